@@ -1,0 +1,7 @@
+"""The pipeline of the archive: YAML records in, checked, a data package out.
+
+Data flows one way, and each module knows only what stands to its left:
+
+    issue → load → schema → dates → captures → archive → passages → checks
+          → tables → writers → package → build → report → cli
+"""

@@ -1,0 +1,124 @@
+"""The archive in memory: its schemas, and its records by type and id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterator
+
+from pipeline.captures import Captures
+from pipeline.issue import Issue, Pointer
+from pipeline.load import Document, load_document
+from pipeline.schema import Property, RecordType, Schema, load_schema
+
+RECORD_SUFFIX = ".yaml"
+RECORDS = "records"
+DESCRIPTOR = "datapackage.json"
+GUIDES = ("README.md",)  # may stand among records
+
+
+@dataclass
+class Record:
+    """One record file. `id` is its file stem; `value` is {} where the file is broken."""
+
+    type: RecordType
+    id: str
+    document: Document
+
+    @property
+    def value(self) -> dict[str, Any]:
+        return self.document.value if isinstance(self.document.value, dict) else {}
+
+    def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
+        return self.document.issue(pointer, message, remedy, at_key)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A place in a record at which a property of its type stands, with what stands there."""
+
+    record: Record
+    property: Property
+    pointer: Pointer
+    value: Any
+
+    def issue(self, message: str, remedy: str | None = None, at: str | None = None) -> Issue:
+        """An issue at the value, or at what stands at the path `at` from it."""
+        return self.record.issue(self.pointer if at is None else self.point_to(at), message, remedy)
+
+    def look_up(self, path: str) -> Any:
+        """What stands at `path`: from the record where it begins with a slash, else from here."""
+        found = self.record.value if path.startswith("/") else self.value
+        for step in path.strip("/").split("/"):
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
+
+    def point_to(self, path: str) -> Pointer:
+        return (() if path.startswith("/") else self.pointer) + tuple(path.strip("/").split("/"))
+
+    def property_at(self, path: str) -> Property | None:
+        """The property that the schema describes at `path`."""
+        wanted = (() if path.startswith("/") else self.property.path) + tuple(path.strip("/").split("/"))
+        return next((p for p in self.record.type.tree if p.path == wanted), None)
+
+
+@dataclass
+class Archive:
+    """Everything that the checks look at. `strays` are the files that have no place in an archive."""
+
+    root: Path
+    schema: Schema
+    descriptor: Document
+    records: dict[str, dict[str, Record]]
+    strays: list[Document]
+    captures: Captures
+
+    def iter_records(self) -> Iterator[Record]:
+        """Every record, by type and id."""
+        for records in self.records.values():
+            yield from records.values()
+
+    def iter_documents(self) -> Iterator[Document]:
+        """Every file that was read."""
+        yield from self.schema.documents
+        yield self.descriptor
+        yield from (record.document for record in self.iter_records())
+
+    def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:
+        """Every place in every record that the schema marks with `keyword`."""
+        for record in self.iter_records():
+            for p in record.type.with_keyword(keyword, value):
+                yield from iter_instances(record, p)
+
+    def types_of(self, record_id: str) -> list[str]:
+        """The names of the types that have a record of that id."""
+        return [name for name, records in self.records.items() if record_id in records]
+
+
+def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
+    """Every place in `record` at which the property `p` stands."""
+    for pointer, value in p.iter_instances(record.value):
+        yield Instance(record, p, pointer, value)
+
+
+def load_archive(root: Path, captures: Captures) -> Archive:
+    """Reads the archive below `root`. A file that cannot be read becomes a broken document, never a gap."""
+    schema = load_schema(root)
+    records = {name: dict(_iter_records(root, record_type)) for name, record_type in sorted(schema.types.items())}
+    known = {record.document.path for by_id in records.values() for record in by_id.values()}
+    strays = [Document(path) for path in _iter_files(root, schema) if path not in known]
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, captures)
+
+
+def _iter_records(root: Path, record_type: RecordType) -> Iterator[tuple[str, Record]]:
+    for path in sorted((root / record_type.folder).glob("*" + RECORD_SUFFIX)):
+        stem = path.name.removesuffix(RECORD_SUFFIX)
+        yield stem, Record(record_type, stem, load_document(root, path))
+
+
+def _iter_files(root: Path, schema: Schema) -> Iterator[str]:
+    """Every file below the folders of records, relative to `root`, but the guides."""
+    for top in sorted({RECORDS} | {record_type.folder.split("/")[0] for record_type in schema.types.values()}):
+        for path in sorted((root / top).rglob("*")):
+            if (path.is_symlink() or not path.is_dir()) and path.name not in GUIDES:
+                yield path.relative_to(root).as_posix()

@@ -1,0 +1,22 @@
+"""Checks of EDTF dates."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from pipeline.archive import Archive, Instance
+from pipeline.dates import DateError, bounds
+from pipeline.issue import Issue, shorten
+from pipeline.schema import DATE_FORMAT
+
+
+def iter_dates(archive: Archive) -> Iterator[Instance]:
+    """Every date of every record."""
+    yield from (instance for instance in archive.iter_instances("format", DATE_FORMAT) if isinstance(instance.value, str))
+
+
+def examine_date(archive: Archive, instance: Instance) -> Iterator[Issue]:
+    try:
+        bounds(instance.value)
+    except DateError as error:
+        yield instance.issue(f"`{shorten(instance.value)}` is not a date: {error}.", 'Write a date such as "2017-08-08", "2017-08", "2017~" or "2017-08/2017-10".')

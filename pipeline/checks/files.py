@@ -1,0 +1,35 @@
+"""Checks of files as such: that each has its place, and that it could be read."""
+
+from __future__ import annotations
+
+from typing import Callable, Iterator
+
+from pipeline.archive import RECORD_SUFFIX, Archive
+from pipeline.issue import Issue, did_you_mean
+from pipeline.load import Document
+
+
+def iter_files(archive: Archive) -> Iterator[Document]:
+    """Every file below the folders of records."""
+    yield from archive.strays
+    yield from (record.document for record in archive.iter_records())
+
+
+def examine_place(archive: Archive, document: Document) -> Iterator[Issue]:
+    if not any(document is stray for stray in archive.strays):
+        return
+    folder, _, name = document.path.rpartition("/")
+    folders = [record_type.folder for record_type in archive.schema.types.values()]
+    if folder in folders:
+        yield document.issue((), f"`{name}` is not a record: its name does not end in {RECORD_SUFFIX}.", f"Name it <id>{RECORD_SUFFIX}, or take it out.")
+    else:
+        yield document.issue((), f"`{folder}` is the folder of no record type.", did_you_mean(folder, folders) or f"Move the file into one of: {', '.join(sorted(folders))}.")
+
+
+def examine_as(name: str) -> Callable[[Archive, Document], Iterator[Issue]]:
+    """The check that passes on what the reading of a file reported under `name`."""
+
+    def examine(archive: Archive, document: Document) -> Iterator[Issue]:
+        yield from (issue for issue in document.issues if issue.check == name)
+
+    return examine

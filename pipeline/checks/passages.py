@@ -1,0 +1,102 @@
+"""Checks that passages lie where they are said to lie, and that the words that they give stand there."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from pipeline.archive import Archive, Record
+from pipeline.captures import fold
+from pipeline.checks.check import Finding
+from pipeline.issue import Issue, NotPerformed, shorten
+from pipeline.passages import Passage, capture_of, iter_passages, whole_capture
+
+EXCERPT = 60  # code points of a capture that a message may show
+
+
+def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    start, end, container = passage.start, passage.end, passage.container
+    if container is None:
+        return  # an unknown reference, which has its own check
+    if start is None or end is None or start >= end:
+        yield passage.instance.issue(f"The passage ends at {end}, not after its start {start}.", "The end is the position after the last character.", at=passage.keyword["end"])
+    elif container.document.is_broken:
+        yield NotPerformed(passage.instance.issue(f"`{container.document.path}` could not be read.", "Mend that file first."))
+    elif passage.surroundings is None:
+        yield passage.instance.issue(f"The archive holds no text of `{container.id}` in which a passage could lie.", "Give the passage in the article that speaks of it.", at=passage.keyword["within"])
+    elif not passage.surroundings.holds(start, end):
+        around = passage.surroundings
+        yield passage.instance.issue(f"The passage {start}–{end} does not lie in `{container.id}`, which stands at {around.start}–{around.end}.", "Correct start and end, or what it lies in.", at=passage.keyword["start"])
+
+
+def iter_sources(archive: Archive) -> Iterator[Record]:
+    """Every record that describes a capture."""
+    yield from (record for record in archive.iter_records() if whole_capture(record))
+
+
+def examine_overlap(archive: Archive, source: Record) -> Iterator[Issue]:
+    held = [p for p in iter_passages(archive) if p.keyword.get("record") and p.stretch and p.stretch.source is source]
+    held.sort(key=lambda p: (p.start, p.end, p.instance.record.id))
+    last = None
+    for passage in held:
+        if last and passage.start < last.end:
+            yield passage.instance.issue(f"`{passage.instance.record.id}` begins at {passage.start}, before `{last.instance.record.id}` ends at {last.end}.", "Correct the spans: each piece of writing has its own.", at=passage.keyword["start"])
+        if last is None or passage.end > last.end:
+            last = passage
+
+
+def iter_verbatim(archive: Archive) -> Iterator[Passage]:
+    """Every passage that gives words."""
+    yield from (passage for passage in iter_passages(archive) if passage.text)
+
+
+def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    if passage.stretch is None:
+        return  # no such place, which has its own check
+    capture = capture_of(archive, passage.stretch.source)
+    at = passage.keyword["text"]
+    if capture is None or capture.text is None:
+        yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so these words could not be compared.", "Name the folder that holds it with --captures.", at=at))
+        return
+    found = fold(capture.text[passage.start : passage.end])
+    if difference := compare(passage.parts, found):
+        yield passage.instance.issue(difference, _remedy(passage, capture.text), at=at)
+
+
+def compare(parts: list[str], found: str) -> str | None:
+    """What keeps `found`, a stretch of a capture, from being `parts` in their order with anything between them,
+    in one sentence; None where nothing does. Both are folded."""
+    if len(parts) == 1:
+        return None if found == parts[0] else _difference(parts[0], found)
+    if not found.startswith(parts[0]):
+        return _difference(parts[0], found[: len(parts[0])])
+    position = len(parts[0])
+    for part in parts[1:-1]:
+        at = found.find(part, position)
+        if at < 0:
+            return f"“{shorten(part, EXCERPT)}” does not stand in the capture after what goes before it."
+        position = at + len(part)
+    if not found.endswith(parts[-1]):
+        return _difference(parts[-1], found[position:][-len(parts[-1]) :])
+    if len(found) - len(parts[-1]) < position:
+        return f"“{shorten(parts[-1], EXCERPT)}” does not stand in the capture after what goes before it."
+    return None
+
+
+def _difference(recorded: str, found: str) -> str:
+    """Both texts around the first place at which they differ."""
+    same = next((i for i, (a, b) in enumerate(zip(recorded, found)) if a != b), min(len(recorded), len(found)))
+    return f"The capture has “{_excerpt(found, same)}” here, where the record has “{_excerpt(recorded, same)}”."
+
+
+def _excerpt(text: str, around: int) -> str:
+    start, end = max(0, around - EXCERPT // 2), around + EXCERPT // 2
+    return ("…" if start else "") + text[start:end].replace("\n", "⏎") + ("…" if end < len(text) else "")
+
+
+def _remedy(passage: Passage, capture: str) -> str:
+    words, text = passage.parts, capture.replace("\u00a0", " ")
+    start = text.find(words[0])
+    end = text.find(words[-1], start + len(words[0]) if len(words) > 1 else start)
+    if start >= 0 and end >= 0 and text.find(words[0], start + 1) < 0:
+        return f"These words stand at start: {start}, end: {end + len(words[-1])}."
+    return "Copy the words from the capture exactly, or correct start and end."

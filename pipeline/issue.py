@@ -1,0 +1,57 @@
+"""What is wrong, and where: the one form in which the pipeline says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Iterable
+
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong with a file of the archive.
+
+    `line` and `column` count from 1, columns in Unicode code points; `pointer` is a JSON Pointer
+    (RFC 6901) into the file. `check` and `severity` ("error" or "warning") are those of the check
+    that found it.
+    """
+
+    path: str
+    line: int
+    column: int
+    pointer: str
+    message: str
+    remedy: str | None = None
+    check: str = ""
+    severity: str = ""
+
+    @property
+    def place(self) -> tuple[str, int, int, str, str]:
+        """The key by which issues are sorted."""
+        return (self.path, self.line, self.column, self.check, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class NotPerformed:
+    """What a check yields where it could not look: the issue that it would be if looking were required."""
+
+    issue: Issue
+
+
+def json_pointer(pointer: Pointer) -> str:
+    """`pointer` in the notation of RFC 6901."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A sentence that names the nearest of the `known` words, or None where none is near."""
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return f"Did you mean `{near[0]}`?" if near else None
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """`text` on one line, cut to `limit` characters, so that a message stays a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,64 @@
+"""The descriptor of the package (Data Package v2, https://datapackage.org): its head as it stands, its resources made anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.schema import Schema
+from pipeline.tables import Column, ForeignKey, Table, make_tables
+from pipeline.writers import csv, json, sqlite
+
+TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
+CONSTRAINTS = {"enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum", "minLength": "minLength", "maxLength": "maxLength"}
+
+
+def make_descriptor(head: dict[str, Any], schema: Schema) -> dict[str, Any]:
+    """`head` with the resources that a build of `schema` writes: each table, the records of each type, the database."""
+    tables = make_tables(schema)
+    resources = [_make_table_resource(t) for table in tables.values() for t in table.iter_tree()]
+    resources += [_make_json_resource(table) for table in tables.values()]
+    resources.append({
+        "name": "archive", "title": "The archive as a database", "description": "All tables with keys, foreign keys and a full-text index, as one SQLite database.",
+        "path": sqlite.PATH, "format": "sqlite", "mediatype": "application/vnd.sqlite3",
+    })
+    return {**head, "resources": resources}
+
+
+def _make_table_resource(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name, "type": "table", "title": table.title, "description": table.description, "path": csv.path_of(table.name),
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "schema": {
+            "$schema": TABLE_SCHEMA,
+            "fields": [_make_field(table, column) for column in table.columns],
+            "primaryKey": list(table.key),
+            "foreignKeys": [_make_foreign_key(table, key) for key in table.foreign_keys],
+            "missingValues": [""],
+        },
+    }
+
+
+def _make_field(table: Table, column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "title": column.schema.get("title", column.name), "description": column.schema.get("description", "")}
+    if column.type == "boolean":
+        field |= {"trueValues": ["true"], "falseValues": ["false"]}
+    constraints = {word: column.schema[keyword] for keyword, word in CONSTRAINTS.items() if keyword in column.schema}
+    if "pattern" in constraints:
+        constraints["pattern"] = constraints["pattern"].removeprefix("^").removesuffix("$")  # a Table Schema matches the whole value
+    if column.is_required:
+        constraints["required"] = True
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _make_foreign_key(table: Table, key: ForeignKey) -> dict[str, Any]:
+    reference = {"resource": key.table, "fields": list(key.target)}
+    if key.table == table.name:
+        del reference["resource"]
+    return {"fields": list(key.columns), "reference": reference}
+
+
+def _make_json_resource(table: Table) -> dict[str, Any]:
+    return {
+        "name": f"{table.name}-records", "title": f"{table.title}: full records", "description": f"Every record of the type `{table.name}`, whole, as a list of objects.",
+        "path": json.path_of(table.name), "format": "json", "mediatype": "application/json", "encoding": "utf-8",
+    }

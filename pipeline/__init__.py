@@ -2,6 +2,6 @@
 
 Data flows one way, and each module knows only what stands to its left:
 
-    issue → load → schema → dates → captures → archive → passages → checks
-          → tables → writers → package → build → report → cli
+    issue → document → strict_yaml → load → record_type → schema → dates → captures → archive
+          → passages → checks → tables → writers → package → build → report → cli
 """

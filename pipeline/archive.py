@@ -8,8 +8,10 @@ from typing import Any, Iterator
 
 from pipeline.captures import Captures
 from pipeline.issue import Issue, Pointer
-from pipeline.load import Document, load_document
-from pipeline.schema import Property, RecordType, Schema, load_schema
+from pipeline.document import Document
+from pipeline.load import load_document
+from pipeline.record_type import Property, RecordType
+from pipeline.schema import Schema, load_schema
 
 RECORD_SUFFIX = ".yaml"
 RECORDS = "records"

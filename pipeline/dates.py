@@ -13,7 +13,6 @@ from time import struct_time
 
 Bounds = tuple[date | None, date | None]
 DAY = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
-OPEN_ENDS = ("", "..")
 
 
 class DateError(ValueError):
@@ -28,14 +27,13 @@ def bounds(text: str) -> Bounds:
     """
     for year, month, day in DAY.findall(text):
         _check_day(int(year), int(month), int(day))
-    if "/" in text and text.count("/") == 1:
-        start, end = text.split("/")
-        if start in OPEN_ENDS and end in OPEN_ENDS:
-            raise DateError("an interval needs at least one end")
-        first = None if start in OPEN_ENDS else _bounds(start)[0]
-        last = None if end in OPEN_ENDS else _bounds(end)[1]
-    else:
-        first, last = _bounds(text)
+    first, last = _parse(text)
+    if text.startswith("/"):  # an unknown end, for which the library guesses ten years
+        first = None
+    if text.endswith("/"):
+        last = None
+    if first is None and last is None:
+        raise DateError("it says neither when it begins nor when it ends")
     if first and last and first > last:
         raise DateError("it ends before it begins")
     return first, last
@@ -48,7 +46,7 @@ def _check_day(year: int, month: int, day: int) -> None:
         raise DateError(f"{year:04}-{month:02}-{day:02} is not on the calendar: {error}") from None
 
 
-def _bounds(text: str) -> Bounds:
+def _parse(text: str) -> Bounds:
     import edtf  # late: it takes longer to import than a small archive to check
 
     try:
@@ -60,5 +58,6 @@ def _bounds(text: str) -> Bounds:
         raise DateError("it has no first and last day on the calendar") from None
 
 
-def _day(time: struct_time) -> date:
-    return date(time.tm_year, time.tm_mon, time.tm_mday)
+def _day(time: struct_time | float) -> date | None:
+    """The day of a bound; None for the infinity that stands for an open end."""
+    return None if isinstance(time, float) else date(time.tm_year, time.tm_mon, time.tm_mday)

@@ -8,7 +8,7 @@ from typing import Iterator
 
 from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.captures import Capture, fold
-from pipeline.schema import ID
+from pipeline.record_type import ID
 
 KEYWORD = "x-passage"
 

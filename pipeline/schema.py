@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -20,15 +19,11 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from pipeline.issue import Pointer, did_you_mean
-from pipeline.load import Document, load_document
+from pipeline.document import Document
+from pipeline.load import load_document
+from pipeline.record_type import BOUNDS, ID, ITEM, POSITION, SELF, Property, RecordType, is_date, list_table_name
 
 SUFFIX = ".schema.json"
-ID = "id"  # the one property that every record has by definition, and the key of every table
-SELF = "self"  # what `x-references` says for a reference to a record of the same type
-DATE_FORMAT = "edtf"
-BOUNDS = (("_earliest", "first"), ("_latest", "last"))  # the columns that stand beside one of dates
-POSITION = "position"  # the column that numbers the rows of a list
-ITEM = "*"  # stands for every index in the path of a property below a list
 KEYWORDS = json.loads((Path(__file__).parent / "keywords.schema.json").read_text(encoding="utf-8"))
 
 
@@ -38,107 +33,6 @@ class SchemaError(Exception):
     def __init__(self, document: Document, pointer: Pointer, message: str, remedy: str | None = None):
         super().__init__(message)
         self.document, self.pointer, self.message, self.remedy = document, pointer, message, remedy
-
-
-@dataclass(frozen=True)
-class Property:
-    """One property of a record type. `schema` is its subschema with `$ref` resolved; `path` leads to it from
-    the record, with `*` for the items of a list; `document` and `pointer` say where it is described."""
-
-    path: tuple[str, ...]
-    schema: dict[str, Any]
-    document: Document
-    pointer: Pointer
-    properties: dict[str, Property] = field(default_factory=dict)
-    items: Property | None = None
-
-    @property
-    def name(self) -> str:
-        return self.path[-1] if self.path else ""
-
-    @property
-    def kind(self) -> str:
-        """The JSON type: object, array, string, integer, number or boolean."""
-        return self.schema.get("type", "string")
-
-    @property
-    def required(self) -> set[str]:
-        return set(self.schema.get("required", ()))
-
-    def iter_tree(self) -> Iterator[Property]:
-        """This property and all below it, in the order of the schema."""
-        yield self
-        for child in self.properties.values():
-            yield from child.iter_tree()
-        if self.items:
-            yield from self.items.iter_tree()
-
-    def iter_columns(self) -> Iterator[tuple[str, Property]]:
-        """The scalar properties below this one with their column names, nested objects flattened with `_`; lists left out."""
-        for name, child in self.properties.items():
-            if child.kind == "object":
-                yield from ((f"{name}_{below}", leaf) for below, leaf in child.iter_columns())
-            elif child.kind != "array":
-                yield name, child
-
-    def iter_lists(self) -> Iterator[Property]:
-        """The lists below this property that no other list encloses."""
-        for child in self.properties.values():
-            if child.kind == "array":
-                yield child
-            else:
-                yield from child.iter_lists()
-
-    def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
-        """Every place in the record `value` at which this property stands, with what stands there."""
-        found: list[tuple[Pointer, Any]] = [((), value)]
-        for step in self.path:
-            found = [(at + (key,), child) for at, parent in found for key, child in _children(parent, step)]
-        yield from found
-
-
-def _children(parent: Any, step: str) -> Iterator[tuple[str | int, Any]]:
-    if step == ITEM:
-        if isinstance(parent, list):
-            yield from enumerate(parent)
-    elif isinstance(parent, dict) and step in parent:
-        yield step, parent[step]
-
-
-def is_date(p: Property) -> bool:
-    """Whether the property is an EDTF date."""
-    return p.schema.get("format") == DATE_FORMAT
-
-
-def list_table_name(parent: str, item: str) -> str:
-    """The name of the table of a list, given that of the table to which it belongs and the name of one item."""
-    return f"{parent}_{item.removesuffix('_' + ID)}"
-
-
-class RecordType:
-    """One record type: its name, its folder below the root of the archive, and its tree of properties."""
-
-    def __init__(self, name: str, root: Property, schema: dict[str, Any], registry: Registry):
-        self.name, self.root, self.registry = name, root, registry
-        self.validator = Draft202012Validator(schema, registry=registry)
-        self.folder: str = root.schema.get("x-folder", f"records/{name}")
-
-    @cached_property
-    def tree(self) -> list[Property]:
-        return list(self.root.iter_tree())
-
-    def validator_of(self, p: Property) -> Draft202012Validator:
-        """A validator of what may stand at `p` alone."""
-        return self.validator.evolve(schema=p.schema)
-
-    def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
-        """The properties whose subschema has `keyword` (with that `value`, where one is given)."""
-        return [p for p in self.tree if keyword in p.schema and value in (None, p.schema[keyword])]
-
-    def target_of(self, reference: Property) -> str:
-        """The name of the type to which a property marked `x-references` refers."""
-        target = reference.schema["x-references"]
-        return self.name if target == SELF else target
 
 
 @dataclass
@@ -267,7 +161,7 @@ def _iter_type_faults(record_type: RecordType, types: dict[str, RecordType]) -> 
 
 def _column_names(p: Property, record_type: RecordType) -> list[str]:
     """The columns that an object becomes, those of its key in the table of a list included."""
-    names = [f"{record_type.name}_{ID}", POSITION] if ITEM in p.path else []
+    names = [f"{record_type.name}_{ID}", POSITION] if p.path[-1:] == (ITEM,) else []
     for name, leaf in p.iter_columns():
         names += [name, *(name + suffix for suffix, _ in BOUNDS if is_date(leaf))]
     return names

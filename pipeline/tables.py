@@ -12,7 +12,8 @@ from typing import Any, Iterator
 
 from pipeline.archive import Archive, Record
 from pipeline.dates import bounds
-from pipeline.schema import BOUNDS, ID, POSITION, Property, RecordType, Schema, is_date, list_table_name
+from pipeline.record_type import BOUNDS, ID, POSITION, Property, RecordType, is_date, list_table_name
+from pipeline.schema import Schema
 
 Row = list[Any]
 

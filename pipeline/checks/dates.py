@@ -7,7 +7,7 @@ from typing import Iterator
 from pipeline.archive import Archive, Instance
 from pipeline.dates import DateError, bounds
 from pipeline.issue import Issue, shorten
-from pipeline.schema import DATE_FORMAT
+from pipeline.record_type import DATE_FORMAT
 
 
 def iter_dates(archive: Archive) -> Iterator[Instance]:

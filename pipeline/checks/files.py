@@ -6,7 +6,7 @@ from typing import Callable, Iterator
 
 from pipeline.archive import RECORD_SUFFIX, Archive
 from pipeline.issue import Issue, did_you_mean
-from pipeline.load import Document
+from pipeline.document import Document
 
 
 def iter_files(archive: Archive) -> Iterator[Document]:

@@ -7,7 +7,7 @@ from typing import Iterator
 
 from pipeline.archive import Archive, Record
 from pipeline.issue import Issue
-from pipeline.schema import ID
+from pipeline.record_type import ID
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from pipeline.archive import Archive
 from pipeline.checks.conformance import iter_errors
 from pipeline.issue import Issue
-from pipeline.load import Document
+from pipeline.document import Document
 
 HEAD = json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8"))
 

@@ -44,6 +44,25 @@ def examine_overlap(archive: Archive, source: Record) -> Iterator[Issue]:
             last = passage
 
 
+def iter_cited(archive: Archive) -> Iterator[tuple[Passage, list[Passage]]]:
+    """Every passage on which something rests, with the passages of its capture that are set aside."""
+    passages = [passage for passage in iter_passages(archive) if passage.stretch]
+    aside: dict[int, list[Passage]] = {}
+    for passage in passages:
+        if passage.keyword.get("aside"):
+            aside.setdefault(id(passage.stretch.source), []).append(passage)
+    for passage in passages:
+        if not passage.keyword.get("aside") and not passage.keyword.get("record"):
+            yield passage, aside.get(id(passage.stretch.source), [])
+
+
+def examine_aside(archive: Archive, subject: tuple[Passage, list[Passage]]) -> Iterator[Issue]:
+    passage, aside = subject
+    for other in aside:
+        if passage.start < other.end and other.start < passage.end:
+            yield passage.instance.issue(f"The passage {passage.start}–{passage.end} meets {other.start}–{other.end}, which `{other.instance.record.id}` sets aside as no part of an article.", "Give the place in the article itself, or correct the source.", at=passage.keyword["start"])
+
+
 def iter_verbatim(archive: Archive) -> Iterator[Passage]:
     """Every passage that gives words."""
     yield from (passage for passage in iter_passages(archive) if passage.text)

@@ -6,8 +6,8 @@ from typing import Iterator
 
 from pipeline.archive import Archive
 from pipeline.issue import Issue
-from pipeline.load import Document
-from pipeline.schema import Property, RecordType
+from pipeline.document import Document
+from pipeline.record_type import Property, RecordType
 
 WORDS = ("title", "description", "examples")
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema import Property
+from pipeline.record_type import Property
 from pipeline.tables import RecordTables
 
 FOLDER = "json"

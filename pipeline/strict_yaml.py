@@ -1,0 +1,191 @@
+"""The strict YAML of the records: JSON's values in YAML's clothes.
+
+It is read from the events of libyaml's parser, which tell anchors, aliases, tags and styles that composed nodes no
+longer show. Whatever a YAML 1.1 and a YAML 1.2 parser would read differently is an issue, so that every accepted file
+means the same to both.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator
+
+import yaml
+
+from pipeline.document import FORBIDDEN_CHARACTER, Document
+from pipeline.issue import Issue, Pointer, json_pointer, shorten
+
+BLOCK_HEADER = re.compile(r"[|>]-( +#.*| *)\r?$")  # parsers differ on the last line break that `-` takes away
+EXPLICIT_KEY = re.compile(r"(^|[\s,{\[])\?\s+$|(^|[,{\[])\?$")
+MAX_DEPTH = 32
+MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
+
+INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+NULLS = {"", "~", "null"}
+BOOLEANS = {"true": True, "false": False}
+# https://yaml.org/type/bool.html and https://yaml.org/spec/1.2.2/#103-core-schema, besides our own forms
+AMBIGUOUS_WORDS = set("y Y yes Yes YES n N no No NO on On ON off Off OFF Null NULL True TRUE False FALSE = <<".split())
+# https://yaml.org/type/{int,float,timestamp}.html and the YAML 1.2 core schema: all that some parser takes for a number or a date
+AMBIGUOUS_FORMS = re.compile(
+    r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(:[0-9]+)*(\.[0-9_]*)?([eE][-+]?[0-9]+)?"
+    r"|\.[0-9_]+([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN)"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"
+)
+
+SYNTAX_WORDS = {
+    "mapping values are not allowed in this context": "there is a second colon followed by a space on one line, or the line before is not finished",
+    "found character that cannot start any token": "a value begins with a character that YAML keeps for itself (@, ` or %)",
+    "could not find expected ':'": "a property name has no colon and space after it",
+    "found unexpected end of stream": "a quotation mark is opened and never closed",
+    "did not find expected key": "a line is indented differently from its neighbours, or a quoted value goes on after its closing mark",
+    "did not find expected '-' indicator": "an entry of a list is indented differently from its neighbours",
+    "found unknown escape character": "a backslash stands between double quotation marks; write it twice",
+}
+
+
+def read_yaml(text: str, document: Document) -> None:
+    """Reads `text` into `document`: its value and places, or its issues."""
+    if (tab := text.find("\t")) >= 0:
+        line = text.count("\n", 0, tab)
+        document.break_off("yaml-forbidden", "A tab stands here.", "Use spaces; inside quotation marks write \\t.", line + 1, tab - text.rfind("\n", 0, tab))
+        return
+    loader = yaml.CSafeLoader(text)
+    try:
+        _Reader(loader, document, text).read()
+    except _Refusal as refusal:
+        document.break_off(refusal.check, refusal.message, refusal.remedy, refusal.line, refusal.column)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = (error.problem or "it cannot be read").strip()
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        document.break_off("yaml-syntax", f"This is not YAML: {SYNTAX_WORDS.get(problem, problem)}.", "Compare the line, and the one before it, with a record that is in order.", line, column)
+    except yaml.YAMLError as error:
+        document.break_off("yaml-syntax", f"This is not YAML: {' '.join(str(error).split())}.", "Compare the file with a record that is in order.")
+    finally:
+        loader.dispose()
+
+
+class _Refusal(Exception):
+    """A construct that ends the reading of a file."""
+
+    def __init__(self, check: str, event: yaml.Event, message: str, remedy: str):
+        super().__init__(message)
+        self.check, self.message, self.remedy = check, message, remedy
+        self.line, self.column = _place(event)
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+class _Reader:
+    """Builds the value of one document from libyaml's events."""
+
+    def __init__(self, loader: yaml.CSafeLoader, document: Document, text: str):
+        self.loader, self.document = loader, document
+        self.lines = text.split("\n")
+
+    def read(self) -> None:
+        self.loader.get_event()  # the start of the stream
+        if self.loader.check_event(yaml.StreamEndEvent):
+            self.document.break_off("yaml-syntax", "The file is empty.", "Write the record, or delete the file.")
+            return
+        start = self.loader.get_event()
+        if start.version or start.tags:
+            raise _Refusal("yaml-forbidden", start, "A directive (a line that begins with %) may not stand in a record.", "Delete the line.")
+        self.document.value = self._value((), self.loader.get_event(), 0)
+        self.loader.get_event()  # the end of the document
+        if not self.loader.check_event(yaml.StreamEndEvent):
+            raise _Refusal("yaml-forbidden", self.loader.get_event(), "A second document begins here; a file holds one record.", "Put it into a file of its own, or delete the line ---.")
+
+    def _value(self, pointer: Pointer, event: yaml.Event, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refusal("yaml-forbidden", event, f"The alias *{event.anchor} may not stand in a record.", "Write the value out.")
+        if event.anchor is not None:
+            raise _Refusal("yaml-forbidden", event, f"The anchor &{event.anchor} may not stand in a record.", "Delete it; a value that begins with & needs quotation marks.")
+        if event.tag is not None:
+            raise _Refusal("yaml-forbidden", event, f"The tag {event.tag} may not stand in a record.", "Delete it; a value that begins with ! needs quotation marks.")
+        if depth > MAX_DEPTH:
+            raise _Refusal("yaml-forbidden", event, f"The file is nested more than {MAX_DEPTH} levels deep.", "Flatten it.")
+        self.document.values[pointer] = _place(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return dict(self._pairs(pointer, depth))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return list(self._items(pointer, depth))
+        return self._scalar(pointer, event)
+
+    def _pairs(self, pointer: Pointer, depth: int) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
+            key = self._key(pointer, event)
+            place = pointer + (key,)
+            if key in seen:
+                self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(place), f"The property `{key}` stands twice here.", "Keep one of the two.", "yaml-key-repeated"))
+                self._value(place + ("again",), self.loader.get_event(), depth + 1)
+                continue
+            seen.add(key)
+            self.document.keys[place] = _place(event)
+            yield key, self._value(place, self.loader.get_event(), depth + 1)
+
+    def _key(self, pointer: Pointer, event: yaml.Event) -> str:
+        if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None or event.tag is not None:
+            raise _Refusal("yaml-forbidden", event, "A property name must be a plain word.", "Write the name, a colon and a space.")
+        if event.value == "<<" and event.implicit[0]:
+            raise _Refusal("yaml-forbidden", event, "The merge key << may not stand in a record.", "Write the properties out.")
+        self._refuse_characters(event)
+        if EXPLICIT_KEY.search(self.lines[event.start_mark.line][: event.start_mark.column]):
+            raise _Refusal("yaml-forbidden", event, "A question mark may not introduce a property name.", "Write the name, a colon and a space.")
+        if event.implicit[0] and (self._is_ambiguous(event.value) or not isinstance(self._plain(event.value), str)):
+            self._report_ambiguous(pointer, event)
+        return event.value
+
+    def _items(self, pointer: Pointer, depth: int) -> Iterator[Any]:
+        index = 0
+        while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
+            yield self._value(pointer + (index,), event, depth + 1)
+            index += 1
+
+    def _scalar(self, pointer: Pointer, event: yaml.ScalarEvent) -> Any:
+        self._refuse_characters(event)
+        self._refuse_layout(event)
+        if not event.implicit[0]:
+            return event.value
+        if self._is_ambiguous(event.value):
+            self._report_ambiguous(pointer, event)
+        return self._plain(event.value)
+
+    def _refuse_characters(self, event: yaml.ScalarEvent) -> None:
+        if match := FORBIDDEN_CHARACTER.search(event.value.replace("\r", "\0")):
+            raise _Refusal("file-unreadable", event, f"The value holds the character U+{ord(match.group()):04X}, written as an escape.", "Take the escape out.")
+
+    def _refuse_layout(self, event: yaml.ScalarEvent) -> None:
+        """Refuses what libyaml lets pass and other parsers do not: an odd block scalar, a comment that touches a quotation mark."""
+        if event.style in ("|", ">") and not (event.value.strip() and BLOCK_HEADER.match(self.lines[event.start_mark.line][event.start_mark.column :])):
+            raise _Refusal("yaml-forbidden", event, f"A text on lines of its own begins with `{event.style}-` and is not empty.", f"Write `{event.style}-`, and the text on the lines below, indented.")
+        if event.style in ("'", '"') and self.lines[event.end_mark.line][event.end_mark.column :].startswith("#"):
+            raise _Refusal("yaml-forbidden", event, "A comment touches the closing quotation mark.", "Put a space before #.")
+
+    def _plain(self, text: str) -> Any:
+        """What a scalar without quotation marks stands for: null, true, false, a JSON number, or its text."""
+        if text in NULLS:
+            return None
+        if text in BOOLEANS:
+            return BOOLEANS[text]
+        if INTEGER.fullmatch(text) and len(text) < 20 and abs(int(text)) <= MAX_INTEGER:
+            return int(text)
+        if NUMBER.fullmatch(text) and len(text) < 20:
+            return float(text)
+        return text
+
+    def _is_ambiguous(self, text: str) -> bool:
+        looks_like_more = text in AMBIGUOUS_WORDS or AMBIGUOUS_FORMS.fullmatch(text) is not None
+        is_padded = text != text.strip()  # with a no-break space, which some parsers take away
+        return (looks_like_more or is_padded) and isinstance(self._plain(text), str)
+
+    def _report_ambiguous(self, pointer: Pointer, event: yaml.ScalarEvent) -> None:
+        word = shorten(event.value, 40)
+        self.document.issues.append(Issue(
+            self.document.path, *_place(event), json_pointer(pointer),
+            f"`{word}` without quotation marks is text to some programs and something else to others.",
+            f'Put it between quotation marks: "{word}".', "yaml-ambiguous"))

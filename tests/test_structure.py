@@ -1,0 +1,67 @@
+"""The house: each module knows what stands to its left in the flow, and nothing to its right."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+from pipeline.record_type import ITEM
+from pipeline.schema import load_schema
+from tests.conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "pipeline"
+FLOW = ("issue", "document", "strict_yaml", "load", "record_type", "schema", "dates", "captures", "archive", "passages", "checks", "tables", "writers", "package", "build", "report", "cli", "__main__")
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_parts(path: Path) -> set[str]:
+    """The parts of the pipeline that a module imports, wherever in it."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names += [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "pipeline" else [node.module or ""]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return {name.split(".")[1] for name in names if name.startswith("pipeline.")}
+
+
+def test_flow_names_every_part() -> None:
+    assert {part_of(path) for path in modules()} == set(FLOW)
+
+
+def test_imports_follow_the_flow() -> None:
+    for path in modules():
+        own = FLOW.index(part_of(path))
+        assert [name for name in imported_parts(path) if FLOW.index(name) > own] == [], path
+
+
+def test_no_writer_knows_another() -> None:
+    for path in (PACKAGE / "writers").glob("*.py"):
+        assert "writers" not in imported_parts(path), path
+
+
+def test_modules_are_small() -> None:
+    assert {path.name: n for path in modules() if (n := len(path.read_text(encoding="utf-8").splitlines())) > 250} == {}
+
+
+def test_python_names_no_record_type_and_no_property() -> None:
+    """A word that only the schemas may say is none of the strings in the code, but for the identifier itself
+    and words that mean something else there."""
+    schema = load_schema(REPOSITORY)
+    words = set(schema.types) | {p.name for record_type in schema.types.values() for p in record_type.tree} - {"", ITEM}
+    keywords = set(json.dumps(json.loads((PACKAGE / "keywords.schema.json").read_text(encoding="utf-8"))).replace('"', " ").replace(":", " ").split())
+    descriptor = {"name", "title", "description", "text", "path", "position", "unit", "id"}
+    json_schema = {"type", "items", "properties", "not", "date"}
+    for path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        assert strings & words - keywords - descriptor - json_schema == set(), path

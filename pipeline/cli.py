@@ -91,7 +91,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        sys.exit(cli.main(standalone_mode=False) or OK)
+        sys.exit(cli.main(prog_name="python -m pipeline", standalone_mode=False) or OK)
     except click.ClickException as error:
         error.show()
         sys.exit(FAULT)

@@ -31,8 +31,9 @@ CHECKS = (
     Check("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap),
     Check("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside),
     Check("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", passages.iter_verbatim, passages.examine_words),
+    Check("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and no other quotation lies within.", passages.iter_quotations, passages.examine_marks),
     Check("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying),
-    Check("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that names who says so and where.", accusations.iter_accusations, accusations.examine_accusation),
+    Check("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_accusations, accusations.examine_accusation),
 )
 
 __all__ = ["CHECKS", "Check", "Tally", "Verdict", "run_checks"]

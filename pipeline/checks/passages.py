@@ -10,6 +10,7 @@ from pipeline.checks.check import Finding
 from pipeline.issue import Issue, NotPerformed, shorten
 from pipeline.passages import Passage, capture_of, iter_passages, whole_capture
 
+OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
 EXCERPT = 60  # code points of a capture that a message may show
 
 
@@ -79,6 +80,45 @@ def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
     found = fold(capture.text[passage.start : passage.end])
     if difference := compare(passage.parts, found):
         yield passage.instance.issue(difference, _remedy(passage, capture.text), at=at)
+
+
+def iter_quotations(archive: Archive) -> Iterator[Passage]:
+    """Every passage whose words must stand between quotation marks."""
+    for passage in iter_verbatim(archive):
+        if "unmarked" in passage.keyword and passage.instance.look_up(passage.keyword["unmarked"]) is None:
+            yield passage
+
+
+def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    if passage.stretch is None:
+        return  # no such place, which has its own check
+    capture = capture_of(archive, passage.stretch.source)
+    if capture is None or capture.text is None:
+        yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so its quotation marks could not be looked at.", "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
+        return
+    remedy = f"Take in the whole of what stands between the marks; where there are none, say why in `{passage.keyword['unmarked']}`."
+    if not _opens(capture.text[: passage.start]):
+        yield passage.instance.issue("No opening quotation mark stands before these words in the capture.", remedy, at=passage.keyword["start"])
+    if not capture.text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):
+        yield passage.instance.issue("No closing quotation mark stands after these words in the capture.", remedy, at=passage.keyword["end"])
+    for gap in _iter_gaps(passage.parts, fold(capture.text[passage.start : passage.end])):
+        if sum(gap.count(mark) for mark in "“„«") > 1 or sum(gap.count(mark) for mark in "”»") > 1 or gap.count('"') > 2:
+            yield passage.instance.issue("Another quotation lies within this one in the capture.", "Give each utterance a record of its own.", at=passage.keyword["text"])
+
+
+def _opens(before: str) -> bool:
+    return before.rstrip("\u00a0 ").endswith(OPENING)
+
+
+def _iter_gaps(parts: list[str], found: str) -> Iterator[str]:
+    """What stands between the parts, each found as early as it can be."""
+    position = len(parts[0])
+    for part in parts[1:]:
+        at = found.find(part, position)
+        if at < 0:
+            return  # the words are not there, which has its own check
+        yield found[position:at]
+        position = at + len(part)
 
 
 def compare(parts: list[str], found: str) -> str | None:

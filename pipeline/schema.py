@@ -43,6 +43,11 @@ class Schema:
     types: dict[str, RecordType]
     faults: list[SchemaError]
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether some type may be missing because its schema could not be read."""
+        return bool(self.faults) or any(document.is_broken for document in self.documents)
+
 
 def load_schema(root: Path) -> Schema:
     """Reads `root`/schema. Whatever is wrong becomes a fault; types that are in order are kept."""
@@ -60,7 +65,8 @@ def load_schema(root: Path) -> Schema:
                 types[name.removesuffix(SUFFIX)] = RecordType(name.removesuffix(SUFFIX), tree, document.value, registry)
             except SchemaError as fault:
                 faults.append(fault)
-    faults += [fault for record_type in types.values() for fault in _iter_type_faults(record_type, types)]
+    described = {Path(d.path).name.removesuffix(SUFFIX) for d in documents}
+    faults += [fault for record_type in types.values() for fault in _iter_type_faults(record_type, described)]
     return Schema(documents, types, faults)
 
 
@@ -135,8 +141,9 @@ class _Resolver:
         return home, at, {**base, **{k: v for k, v in schema.items() if k != "$ref"}}, refs
 
 
-def _iter_type_faults(record_type: RecordType, types: dict[str, RecordType]) -> Iterator[SchemaError]:
-    """What the tables, the references and the checks need of a record type, and do not find."""
+def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[SchemaError]:
+    """What the tables, the references and the checks need of a record type, and do not find. `types` are the names
+    of all that a file describes, in order or not."""
     root = record_type.root
     if not re.fullmatch("[a-z]+(_[a-z]+)*", record_type.name):
         yield SchemaError(root.document, (), f"`{record_type.name}` is no name for a record type.", "Name the file with lower-case words joined by underscores.")

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.captures import fold
-from pipeline.checks.passages import compare
+from pipeline.checks.quotations import compare
 
 WORDS = st.text(st.sampled_from("abc é\u00a0“.”"), min_size=1, max_size=12)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, captures, conformance, copies, dates, files, ids, package, passages, references, schemas, texts
+from pipeline.checks import accusations, captures, conformance, copies, dates, files, ids, package, passages, quotations, references, schemas, texts
 from pipeline.checks.check import Check, Tally, Verdict, run_checks
 
 ERROR, WARNING = "error", "warning"
@@ -30,8 +30,8 @@ CHECKS = (
     Check("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", passages.iter_passages, passages.examine_bounds),
     Check("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap),
     Check("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside),
-    Check("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", passages.iter_verbatim, passages.examine_words),
-    Check("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and no other quotation lies within.", passages.iter_quotations, passages.examine_marks),
+    Check("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", quotations.iter_verbatim, quotations.examine_words),
+    Check("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks),
     Check("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying),
     Check("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_accusations, accusations.examine_accusation),
 )

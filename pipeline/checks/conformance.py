@@ -27,7 +27,7 @@ def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:
 def iter_errors(document: Document, validator: Draft202012Validator, registry: Registry = Registry()) -> Iterator[Issue]:
     """What `validator` finds wrong with the value of `document`, an issue for each property."""
     for error in validator.iter_errors(document.value):
-        word = WORDINGS.get(str(error.validator), _word_other)
+        word = _word_name if "propertyNames" in error.absolute_schema_path else WORDINGS.get(str(error.validator), _word_other)
         given = _condition(error, document.value, validator.schema, registry)
         for below, at_key, message, remedy in word(error):
             yield document.issue(tuple(error.absolute_path) + below, message + given + ".", remedy, at_key)
@@ -78,11 +78,11 @@ def _word_pattern(error: ValidationError) -> Wording:
     yield (), False, f"{_name(error)} is not written as it should be", error.schema.get("description") or f"It matches {error.validator_value}."
 
 
-def _word_names(error: ValidationError) -> Wording:
-    yield (), False, f"{_name(error)} may not have the property `{shorten(str(error.instance))}`", "Take it out."
+def _word_name(error: ValidationError) -> Wording:
+    yield (error.instance,), True, f"`{shorten(str(error.instance))}` may not stand here", "Take it out, or correct the property on which it depends."
 
 
-def _word_false(error: ValidationError) -> Wording:
+def _word_not(error: ValidationError) -> Wording:
     yield (), True, f"{_name(error)} may not stand here", "Take it out, or correct the property on which it depends."
 
 
@@ -92,21 +92,23 @@ def _word_other(error: ValidationError) -> Wording:
 
 WORDINGS = {
     "additionalProperties": _word_additional, "required": _word_required, "dependentRequired": _word_dependent, "enum": _word_enum, "const": _word_other,
-    "type": _word_type, "pattern": _word_pattern, "None": _word_false,
+    "type": _word_type, "pattern": _word_pattern, "not": _word_not,
 }
 
 
 def _condition(error: ValidationError, record: Any, schema: Any, registry: Registry) -> str:
     """The values on which the broken rule depends, such as " (`extent` is `cited-only`)"; "" where it always holds."""
-    rule = None
+    names: list[str] = []
     for step in error.absolute_schema_path:  # which leaves out `$ref` and `if`
         while isinstance(schema, dict) and step not in schema and "$ref" in schema:
             schema = registry.resolver().lookup(schema["$ref"]).contents
-        rule = schema["if"] if step in ("then", "else") else rule
+        if step in ("then", "else"):
+            names += _names_in(schema["if"])
+        elif step == "items":
+            names = []
         schema = schema[step]
-    for step in list(error.absolute_path)[: -1 if error.validator is None else None]:
+    for step in list(error.absolute_path)[: -1 if error.validator == "not" else None]:
         record = record[step]
-    names = _names_in(rule or {})
     given = [f"`{name}` is `{record[name]}`" if name in record else f"`{name}` is not there" for name in names] if isinstance(record, dict) else []
     return f" ({', '.join(given)})" if given else ""
 

@@ -6,37 +6,42 @@ import re
 from functools import cache
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
+from pipeline.archive import Archive, Instance
 from pipeline.captures import Capture, fold
 from pipeline.checks.check import Finding
-from pipeline.checks.texts import Text, iter_texts
-from pipeline.issue import NotPerformed, Pointer
-from pipeline.passages import capture_of, iter_passages, whole_capture
+from pipeline.checks.texts import iter_texts
+from pipeline.issue import NotPerformed
+from pipeline.passages import KEYWORD, capture_of, whole_capture
+from pipeline.record_type import Property, RecordType
 
 RUN = 8  # words in a row; in common phrases of the subject fewer recur by chance
+FORMAL = ("enum", "pattern", "format", "x-references")  # what the schema gives a form to is not prose
 
 WORD = re.compile(r"\w+")
 
 
-def iter_own_texts(archive: Archive) -> Iterator[Text]:
-    """Every string of every record of as many words, but the headlines, names and quotations."""
-    verbatim = {(id(p.instance.record), p.instance.point_to(p.keyword["text"])) for p in iter_passages(archive) if p.text}
-    for record, pointer, text in iter_texts(archive):
-        if (id(record), pointer) not in verbatim and len(_words(text)) >= RUN:
-            yield record, pointer, text
+def iter_own_texts(archive: Archive) -> Iterator[Instance]:
+    """Every text of so many words that is the archive's own: no headline, name or quotation."""
+    for text in iter_texts(archive):
+        if _is_own(text.record.type, text.property) and len(_words(text.value)) >= RUN:
+            yield text
 
 
-def examine_copying(archive: Archive, subject: tuple[Record, Pointer, str]) -> Iterator[Finding]:
-    record, pointer, text = subject
-    runs = list(_iter_runs(_words(text)))
+def _is_own(record_type: RecordType, p: Property) -> bool:
+    verbatim = {(*q.path, *q.schema[KEYWORD]["text"].split("/")) for q in record_type.with_keyword(KEYWORD) if "text" in q.schema[KEYWORD]}
+    return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
+
+
+def examine_copying(archive: Archive, text: Instance) -> Iterator[Finding]:
+    runs = list(_iter_runs(_words(text.value)))
     for source in archive.iter_records():
         if whole_capture(source) is None:
             continue
         capture = capture_of(archive, source)
         if capture is None or capture.text is None:
-            yield NotPerformed(record.issue(pointer, f"The capture of `{source.id}` was not found, so this text could not be compared with it.", "Name the folder that holds it with --captures."))
+            yield NotPerformed(text.issue("Not every capture was found, so this text could not be compared with all of them.", "Name the folder that holds them with --captures."))
         elif copied := next((run for run in runs if run in _runs_of(capture)), None):
-            yield record.issue(pointer, f"The words “{' '.join(copied)}” stand in the capture of `{source.id}`, which belongs to its publisher.", "Say it in your own words.")
+            yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source.id}`, which belongs to its publisher.", "Say it in your own words.")
 
 
 @cache

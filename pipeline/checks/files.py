@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Callable, Iterator
 
 from pipeline.archive import RECORD_SUFFIX, Archive
-from pipeline.issue import Issue, did_you_mean
+from pipeline.checks.check import Finding
 from pipeline.document import Document
+from pipeline.issue import Issue, NotPerformed, did_you_mean
 
 
 def iter_files(archive: Archive) -> Iterator[Document]:
@@ -15,13 +16,15 @@ def iter_files(archive: Archive) -> Iterator[Document]:
     yield from (record.document for record in archive.iter_records())
 
 
-def examine_place(archive: Archive, document: Document) -> Iterator[Issue]:
+def examine_place(archive: Archive, document: Document) -> Iterator[Finding]:
     if not any(document is stray for stray in archive.strays):
         return
     folder, _, name = document.path.rpartition("/")
     folders = [record_type.folder for record_type in archive.schema.types.values()]
     if folder in folders:
         yield document.issue((), f"`{name}` is not a record: its name does not end in {RECORD_SUFFIX}.", f"Name it <id>{RECORD_SUFFIX}, or take it out.")
+    elif archive.schema.is_faulty:
+        yield NotPerformed(document.issue((), "A schema could not be read, so it is not known whether this folder is one of records.", "Mend the schema first."))
     else:
         yield document.issue((), f"`{folder}` is the folder of no record type.", did_you_mean(folder, folders) or f"Move the file into one of: {', '.join(sorted(folders))}.")
 

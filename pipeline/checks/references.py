@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from pipeline.archive import Archive, Instance
-from pipeline.issue import Issue, did_you_mean
+from pipeline.checks.check import Finding
+from pipeline.issue import NotPerformed, did_you_mean
 
 
 def iter_references(archive: Archive) -> Iterator[Instance]:
@@ -13,13 +14,15 @@ def iter_references(archive: Archive) -> Iterator[Instance]:
     yield from (instance for instance in archive.iter_instances("x-references") if isinstance(instance.value, str))
 
 
-def examine_reference(archive: Archive, reference: Instance) -> Iterator[Issue]:
+def examine_reference(archive: Archive, reference: Instance) -> Iterator[Finding]:
     target = reference.record.type.target_of(reference.property)
+    if target not in archive.records:
+        yield NotPerformed(reference.issue(f"The schema of {target} could not be read.", "Mend the schema first."))
+        return
     if reference.value in archive.records[target]:
         return
-    others = [name for name in archive.types_of(reference.value)]
-    if others:
-        yield reference.issue(f"`{reference.value}` is of type {others[0]}; a reference to a record of type {target} belongs here.", f"Name a record of {archive.schema.types[target].folder}.")
+    folder = archive.schema.types[target].folder
+    if others := archive.types_of(reference.value):
+        yield reference.issue(f"`{reference.value}` is of type {others[0]}; a reference to a record of type {target} belongs here.", f"Name a record of {folder}.")
     else:
-        folder = archive.schema.types[target].folder
         yield reference.issue(f"There is no {target} `{reference.value}`.", did_you_mean(reference.value, archive.records[target]) or f"Name a record that stands in {folder}, or add {folder}/{reference.value}.yaml.")

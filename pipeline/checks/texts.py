@@ -1,36 +1,26 @@
-"""Checks of every text in every record."""
+"""Checks of the texts in records."""
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import Iterator
 
-from pipeline.archive import Archive, Record
-from pipeline.issue import Issue, Pointer
-
-Text = tuple[Record, Pointer, str]
+from pipeline.archive import Archive, Instance, iter_instances
+from pipeline.issue import Issue
 
 
-def iter_texts(archive: Archive) -> Iterator[Text]:
-    """Every string of every record."""
+def iter_texts(archive: Archive) -> Iterator[Instance]:
+    """Every string of every record that stands where the schema has one."""
     for record in archive.iter_records():
-        yield from ((record, pointer, text) for pointer, text in _iter_strings((), record.value))
+        for p in record.type.tree:
+            if p.kind == "string":
+                yield from (instance for instance in iter_instances(record, p) if isinstance(instance.value, str))
 
 
-def _iter_strings(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, (dict, list)):
-        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _iter_strings(pointer + (key,), child)
+def examine_emptiness(archive: Archive, text: Instance) -> Iterator[Issue]:
+    if not text.value.strip():
+        yield text.issue("This text is empty.", "Write it, or take the property out.")
 
 
-def examine_emptiness(archive: Archive, subject: Text) -> Iterator[Issue]:
-    record, pointer, text = subject
-    if not text.strip():
-        yield record.issue(pointer, "This text is empty.", "Write it, or take the property out.")
-
-
-def examine_padding(archive: Archive, subject: Text) -> Iterator[Issue]:
-    record, pointer, text = subject
-    if text.strip() and text != text.strip():
-        yield record.issue(pointer, "This text begins or ends with a space or an empty line.", "Take the space out.")
+def examine_padding(archive: Archive, text: Instance) -> Iterator[Issue]:
+    if text.value.strip() and text.value != text.value.strip():
+        yield text.issue("This text begins or ends with a space or an empty line.", "Take the space out.")

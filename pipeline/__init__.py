@@ -3,5 +3,6 @@
 Data flows one way, and each module knows only what stands to its left:
 
     issue → document → strict_yaml → load → record_type → schema → dates → captures → archive
-          → passages → checks → tables → writers → package → build → report → cli
+          → passages → reliance → claims → checks → coverage → derivation
+          → tables → writers → package → build → report → cli
 """

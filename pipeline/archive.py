@@ -34,6 +34,11 @@ class Record:
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
         return self.document.issue(pointer, message, remedy, at_key)
 
+    def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:
+        """Every place in this record that the schema marks with `keyword`."""
+        for p in self.type.with_keyword(keyword, value):
+            yield from iter_instances(self, p)
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -89,8 +94,7 @@ class Archive:
     def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:
         """Every place in every record that the schema marks with `keyword`."""
         for record in self.iter_records():
-            for p in record.type.with_keyword(keyword, value):
-                yield from iter_instances(record, p)
+            yield from record.iter_instances(keyword, value)
 
     def types_of(self, record_id: str) -> list[str]:
         """The names of the types that have a record of that id."""
@@ -113,14 +117,14 @@ def load_archive(root: Path, captures: Captures) -> Archive:
 
 
 def _iter_records(root: Path, record_type: RecordType) -> Iterator[tuple[str, Record]]:
-    for path in sorted((root / record_type.folder).glob("*" + RECORD_SUFFIX)):
+    for path in sorted((root / record_type.folder).glob("*" + RECORD_SUFFIX)) if record_type.folder else ():
         stem = path.name.removesuffix(RECORD_SUFFIX)
         yield stem, Record(record_type, stem, load_document(root, path))
 
 
 def _iter_files(root: Path, schema: Schema) -> Iterator[str]:
     """Every file below the folders of records, relative to `root`, but the guides."""
-    for top in sorted({RECORDS} | {record_type.folder.split("/")[0] for record_type in schema.types.values()}):
+    for top in sorted({RECORDS} | {record_type.folder.split("/")[0] for record_type in schema.types.values() if record_type.folder}):
         for path in sorted((root / top).rglob("*")):
             if (path.is_symlink() or not path.is_dir()) and path.name not in GUIDES:
                 yield path.relative_to(root).as_posix()

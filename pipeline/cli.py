@@ -1,4 +1,4 @@
-"""The command line: `python -m pipeline validate | build | checks`."""
+"""The command line: `python -m pipeline validate | build | stats | checks`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
 
 OK, ISSUES, FAULT = 0, 1, 2
 PARTS = ("schema", "records", "sources", "datapackage.json")
@@ -61,20 +65,37 @@ def checks(root: Path, form: str) -> int:
     return OK
 
 
-def _run(root: Path, form: str, captures: str | None, require_captures: bool, is_build: bool) -> int:
+@cli.command()
+@root_option
+@format_option
+@captures_option
+def stats(root: Path, form: str, captures: str | None) -> int:
+    """Count everything, and say how much of each capture is covered and what was not read."""
+    from pipeline.report import make_stats_json, make_stats_text
+
+    archive = _load(root, captures)
+    click.echo((make_stats_json if form == "json" else make_stats_text)(archive), nl=False)
+    return OK
+
+
+def _load(root: Path, captures: str | None) -> Archive:
     from pipeline.archive import load_archive
     from pipeline.captures import find_captures
+
+    if missing := [part for part in PARTS if not (root / part).exists()]:
+        raise click.UsageError(f"{root} is not an archive: it has no {', no '.join(missing)}.")
+    try:
+        return load_archive(root, find_captures(root, captures))
+    except FileNotFoundError as error:
+        raise click.UsageError(f"There is no folder {error} of captures.") from None
+
+
+def _run(root: Path, form: str, captures: str | None, require_captures: bool, is_build: bool) -> int:
     from pipeline.checks import CHECKS, run_checks
     from pipeline.report import make_json, make_text
 
     started = time.monotonic()
-    if missing := [part for part in PARTS if not (root / part).exists()]:
-        raise click.UsageError(f"{root} is not an archive: it has no {', no '.join(missing)}.")
-    try:
-        found = find_captures(root, captures)
-    except FileNotFoundError as error:
-        raise click.UsageError(f"There is no folder {error} of captures.") from None
-    archive = load_archive(root, found)
+    archive = _load(root, captures)
     verdict = run_checks(archive, CHECKS, require_captures)
     if is_build and not verdict.errors:
         from pipeline.build import write_package

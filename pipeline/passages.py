@@ -112,8 +112,7 @@ def locate(archive: Archive, record: Record) -> Stretch | None:
 
 def iter_captures(record: Record) -> Iterator[Instance]:
     """The captures that `record` describes."""
-    for p in record.type.with_keyword("x-capture"):
-        yield from iter_instances(record, p)
+    yield from record.iter_instances("x-capture")
 
 
 def capture_of(archive: Archive, source: Record) -> Capture | None:

@@ -99,12 +99,14 @@ def list_table_name(parent: str, item: str) -> str:
 
 
 class RecordType:
-    """One record type: its name, its folder below the root of the archive, and its tree of properties."""
+    """One record type: its name, its tree of properties, and its folder below the root of the archive, which is None
+    where its records are derived from others."""
 
     def __init__(self, name: str, root: Property, schema: dict[str, Any], registry: Registry):
         self.name, self.root, self.registry = name, root, registry
         self.validator = Draft202012Validator(schema, registry=registry)
-        self.folder: str = root.schema.get("x-folder", f"records/{name}")
+        self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
+        self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
     @cached_property
     def tree(self) -> list[Property]:

@@ -8,7 +8,8 @@ from typing import Iterator
 
 from pipeline.archive import Archive
 from pipeline.checks import Verdict
-from pipeline.issue import Issue
+from pipeline.coverage import count_quotations, count_roots, make_readings
+from pipeline.issue import Issue, shorten
 
 
 def make_text(archive: Archive, verdict: Verdict, seconds: float) -> str:
@@ -59,3 +60,22 @@ def make_json(archive: Archive, verdict: Verdict) -> str:
             "by_check": {name: asdict(tally) for name, tally in verdict.tallies.items()},
         },
     }, ensure_ascii=False, indent=2) + "\n"
+
+
+def make_stats_text(archive: Archive) -> str:
+    """Counts of everything, and of each capture how much is covered and what is not."""
+    quotations, roots = count_quotations(archive), count_roots(archive)
+    lines = [f"{number:>6} {name}" for name, number in count_records(archive).items()]
+    lines.append(f"{quotations['verified']:>6} of {_number(quotations['recorded'], 'quotation')} verified in a capture")
+    lines += [f"{number:>6} claims with {word} independent root{'' if word == 'one' else 's'}" for word, number in roots.items()]
+    for reading in make_readings(archive):
+        by_type = ", ".join(f"{number} {name}" for name, number in reading.records.items())
+        lines += ["", f"{reading.source}: {reading.covered / max(reading.length, 1):.1%} of {reading.length} characters covered ({by_type})"]
+        lines += [f"    {s.start}–{s.end} not covered{f': {shorten(s.text)}' if s.text else ''}" for s in reading.uncovered]
+    return "\n".join(lines) + "\n"
+
+
+def make_stats_json(archive: Archive) -> str:
+    """The same for programs, without the words of the captures."""
+    readings = [{**asdict(r), "uncovered": [[s.start, s.end] for s in r.uncovered]} for r in make_readings(archive)]
+    return json.dumps({"records": count_records(archive), "quotations": count_quotations(archive), "claims_by_roots": count_roots(archive), "sources": readings}, ensure_ascii=False, indent=2) + "\n"

@@ -12,6 +12,7 @@ from typing import Any, Iterator
 
 from pipeline.archive import Archive, Record
 from pipeline.dates import bounds
+from pipeline.derivation import derive_records
 from pipeline.record_type import BOUNDS, ID, POSITION, Property, RecordType, is_date, list_table_name
 from pipeline.schema import Schema
 
@@ -79,13 +80,14 @@ def make_rows(archive: Archive) -> list[RecordTables]:
     """All tables with all rows, sorted by key."""
     made = []
     for name, table in make_tables(archive.schema).items():
-        records = [record for _, record in sorted(archive.records[name].items())]
+        record_type = archive.schema.types[name]
+        records = derive_records(archive, record_type) if record_type.derivation else [record for _, record in sorted(archive.records[name].items())]
         tables = list(table.iter_tree())
         rows: dict[str, list[Row]] = {t.name: [] for t in tables}
         for record in records:
             for owner, row in _iter_rows(table, record.value, ()):
                 rows[owner.name].append(row)
-        made.append(RecordTables(archive.schema.types[name], records, tables, rows))
+        made.append(RecordTables(record_type, records, tables, rows))
     return made
 
 

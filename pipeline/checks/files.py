@@ -20,7 +20,7 @@ def examine_place(archive: Archive, document: Document) -> Iterator[Finding]:
     if not any(document is stray for stray in archive.strays):
         return
     folder, _, name = document.path.rpartition("/")
-    folders = [record_type.folder for record_type in archive.schema.types.values()]
+    folders = [record_type.folder for record_type in archive.schema.types.values() if record_type.folder]
     if folder in folders:
         yield document.issue((), f"`{name}` is not a record: its name does not end in {RECORD_SUFFIX}.", f"Name it <id>{RECORD_SUFFIX}, or take it out.")
     elif archive.schema.is_faulty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Iterator
 
 from pipeline.archive import Archive
@@ -11,6 +12,7 @@ from pipeline.issue import NotPerformed, shorten
 from pipeline.passages import Passage, capture_of, iter_passages
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
+REACH = 400  # code points that may lie between two parts of one utterance
 EXCERPT = 60  # code points of a capture that a message may show
 
 
@@ -52,9 +54,16 @@ def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:
     if not capture.text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):
         yield passage.instance.issue("No closing quotation mark stands after these words in the capture.", remedy, at=passage.keyword["end"])
     for gap in _iter_gaps(passage.parts, fold(capture.text[passage.start : passage.end])):
-        if not (gap.startswith((*CLOSING, "\n")) and gap.endswith(OPENING) and _count(gap, "“„«") <= 1 and _count(gap, "”»") <= 1):
+        if not _is_interruption(gap):
             yield passage.instance.issue("What lies between two parts of this quotation is more than an interruption.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
             return
+
+
+def _is_interruption(gap: str) -> bool:
+    """Whether `gap` closes one quotation or ends a paragraph, opens the next, and lies in the reach of one paragraph."""
+    is_bounded = gap.startswith((*CLOSING, "\n")) and gap.endswith(OPENING)
+    is_single = _count(gap, "“„«") <= 1 and _count(gap, "”»") <= 1
+    return is_bounded and is_single and len(gap) <= REACH and len(re.findall("\n+", gap)) <= 1
 
 
 def _count(text: str, marks: str) -> int:

@@ -1,0 +1,66 @@
+"""Checks that contradictions are acknowledged, and that what is acknowledged is there."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Iterator
+
+from pipeline.archive import Archive, Instance, iter_instances
+from pipeline.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions
+from pipeline.issue import Issue, shorten
+from pipeline.record_type import ITEM
+from pipeline.reliance import Reliance
+
+Topic = tuple[list[Claim], list[Contradiction]]
+
+
+def iter_topics(archive: Archive) -> Iterator[Topic]:
+    """For each topic of each record its claims, and which of them contradict one another."""
+    for _, claims in iter_claims(archive):
+        claims = sorted((claim for claim in claims if isinstance(claim.topic, str)), key=lambda claim: (claim.topic, claim.position))
+        for _, group in groupby(claims, key=lambda claim: claim.topic):
+            about = list(group)
+            yield about, list(iter_contradictions(about))
+
+
+def examine_acknowledgement(archive: Archive, topic: Topic) -> Iterator[Issue]:
+    claims, contradictions = topic
+    if contradictions and claims[0].topic not in find_notes(claims[0]):
+        found = contradictions[0]
+        yield found.second.instance.issue(
+            f"The claims {found.first.position} and {found.second.position} about `{claims[0].topic}` contradict one another by their {found.way}, and no disagreement says so.",
+            f"Add an entry to `{claims[0].words['notes'].strip('/')}` that says in one neutral sentence what they differ about, or correct a claim.")
+
+
+def iter_notes(archive: Archive) -> Iterator[tuple[Instance, list[Claim]]]:
+    """Every acknowledged disagreement, with all claims of its record."""
+    for _, claims in iter_claims(archive):
+        yield from ((note, claims) for note in _notes_of(claims[0]))
+
+
+def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Iterator[Issue]:
+    note, claims = subject
+    topic = note.value
+    about = [claim for claim in claims if claim.topic == topic]
+    if isinstance(topic, str) and len({(claim.stance, claim.thing) for claim in about}) < 2:
+        yield note.issue(f"No two claims of this record differ about `{shorten(topic)}`.", "Record both sides as claims, or take the disagreement out.")
+
+
+def _notes_of(claim: Claim) -> Iterator[Instance]:
+    wanted = (*claim.words["notes"].strip("/").split("/"), ITEM, claim.words["note_topic"])
+    for p in claim.instance.record.type.tree:
+        if p.path == wanted:
+            yield from iter_instances(claim.instance.record, p)
+
+
+def iter_edges(archive: Archive) -> Iterator[tuple[Reliance, Instance]]:
+    """Every reference by which one record relies on another."""
+    reliance = Reliance(archive)
+    for edges in reliance.edges.values():
+        yield from ((reliance, edge) for edge in edges)
+
+
+def examine_cycle(archive: Archive, subject: tuple[Reliance, Instance]) -> Iterator[Issue]:
+    reliance, edge = subject
+    if reliance.closes_cycle(edge):
+        yield edge.issue(f"`{edge.record.id}` relies on `{edge.value}`, which relies on it in turn.", "Of two works, the earlier one relies on none that is later: correct one of the two.")

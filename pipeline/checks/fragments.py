@@ -1,0 +1,52 @@
+"""Checks that no quotation is cut so that it says what its speaker did not."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterator
+
+from pipeline.archive import Archive
+from pipeline.captures import fold
+from pipeline.checks.check import Finding
+from pipeline.checks.quotations import CLOSING, OPENING, iter_verbatim
+from pipeline.issue import NotPerformed, shorten
+from pipeline.passages import Passage, capture_of
+
+KEYWORD = "fragment"
+SENTENCE_END = re.compile(r"[.!?…](?=[\s”\"»’]|$)|\n")
+# English words that turn round, weaken or take over what stands between the marks when they stand outside them
+TURNING = re.compile(r"\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)|alleged(?:ly)?|claim(?:s|ed|ing)?|sa(?:y|ys|id|ying) that|refuted?|rejected|doubt(?:s|ed)?|supposed(?:ly)?)\b|n[’']t\b", re.IGNORECASE)
+
+
+def iter_fragments(archive: Archive) -> Iterator[Passage]:
+    """Every quotation that is no whole sentence and for which the record gives no reason."""
+    for passage in iter_verbatim(archive):
+        if KEYWORD in passage.keyword and passage.instance.look_up(passage.keyword[KEYWORD]) is None and is_fragment(passage.text or ""):
+            yield passage
+
+
+def is_fragment(text: str) -> bool:
+    """Whether `text` is less than a sentence: it begins small, or no mark ends it."""
+    return text[:1].islower() or not re.search(r"[.!?…,;:–—-]$", text.rstrip("”’\"' "))
+
+
+def examine_fragment(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    if passage.stretch is None:
+        return  # no such place, which has its own check
+    capture = capture_of(archive, passage.stretch.source)
+    if capture is None or capture.text is None:
+        yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so the rest of the sentence could not be read.", "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
+    elif turning := find_turning_word(fold(capture.text[: passage.start]), fold(capture.text[passage.end :])):
+        yield passage.instance.issue(
+            f"These words are part of a sentence that goes on outside the marks with “{shorten(turning)}”.",
+            f"Take in more of the sentence, or say in `{passage.keyword[KEYWORD]}` why the words are kept.", at=passage.keyword["text"])
+
+
+def find_turning_word(before: str, after: str) -> str | None:
+    """The first word outside the marks, in the sentence of a quotation that stands between `before` and `after`, that
+    turns what is quoted."""
+    starts = [match.end() for match in SENTENCE_END.finditer(before.rstrip(" ").rstrip("".join(OPENING)))]
+    end = SENTENCE_END.search(after.lstrip("".join(CLOSING)))
+    rest = before[starts[-1] if starts else 0 :] + " | " + (after[: end.start() + 1] if end else after)
+    found = TURNING.search(rest)
+    return found.group() if found else None

@@ -29,7 +29,7 @@ def derive_records(archive: Archive, record_type: RecordType) -> list[Record]:
 def _contradictions(record: Record, claims: list[Claim]) -> Iterator[Facts]:
     for found in iter_contradictions(claims):
         first, second = found.first.position, found.second.position
-        yield {"key": (first, second), "topic": found.first.topic, "first": first, "second": second, "way": found.way, "is_acknowledged": found.first.topic in find_notes(found.first)}
+        yield {"key": (first, second), "topic": found.first.topic, "first": first, "second": second, "how": found.way, "acknowledged": found.first.topic in find_notes(found.first)}
 
 
 def _corroborations(record: Record, claims: list[Claim]) -> Iterator[Facts]:

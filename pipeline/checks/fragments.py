@@ -18,10 +18,10 @@ SENTENCE_END = re.compile(r"[.!?…](?=[\s”\"»’]|$)|\n")
 TURNING = re.compile(r"\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)|alleged(?:ly)?|claim(?:s|ed|ing)?|sa(?:y|ys|id|ying) that|refuted?|rejected|doubt(?:s|ed)?|supposed(?:ly)?)\b|n[’']t\b", re.IGNORECASE)
 
 
-def iter_fragments(archive: Archive) -> Iterator[Passage]:
-    """Every quotation that is no whole sentence and for which the record gives no reason."""
+def iter_unexplained(archive: Archive) -> Iterator[Passage]:
+    """Every quotation for which the record gives no reason to be a fragment."""
     for passage in iter_verbatim(archive):
-        if KEYWORD in passage.keyword and passage.instance.look_up(passage.keyword[KEYWORD]) is None and is_fragment(passage.text or ""):
+        if KEYWORD in passage.keyword and passage.instance.look_up(passage.keyword[KEYWORD]) is None:
             yield passage
 
 
@@ -31,8 +31,8 @@ def is_fragment(text: str) -> bool:
 
 
 def examine_fragment(archive: Archive, passage: Passage) -> Iterator[Finding]:
-    if passage.stretch is None:
-        return  # no such place, which has its own check
+    if passage.stretch is None or not is_fragment(passage.text or ""):
+        return  # no such place, which has its own check; or a whole sentence
     capture = capture_of(archive, passage.stretch.source)
     if capture is None or capture.text is None:
         yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so the rest of the sentence could not be read.", "Name the folder that holds it with --captures.", at=passage.keyword["text"]))

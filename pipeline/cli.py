@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,4 +124,8 @@ def main() -> None:
         sys.exit(FAULT)
     except OSError as error:
         click.echo(f"The pipeline could not go on: {error}", err=True)
+        sys.exit(FAULT)
+    except Exception as error:  # exit 1 would say that the archive is at fault
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(f"This is a fault of the pipeline, not of your records; please report it: {type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})", err=True)
         sys.exit(FAULT)

@@ -23,7 +23,7 @@ POSITION = "position"  # the column that numbers the rows of a list
 ITEM = "*"  # stands for every index in the path of a property below a list
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Property:
     """One property of a record type. `schema` is its subschema with `$ref` resolved; `path` leads to it from
     the record, with `*` for the items of a list; `document` and `pointer` say where it is described."""
@@ -104,6 +104,7 @@ class RecordType:
 
     def __init__(self, name: str, root: Property, schema: dict[str, Any], registry: Registry):
         self.name, self.root, self.registry = name, root, registry
+        self._marked: dict[tuple[str, Any], list[Property]] = {}
         self.validator = Draft202012Validator(schema, registry=registry)
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
@@ -118,7 +119,9 @@ class RecordType:
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""
-        return [p for p in self.tree if keyword in p.schema and value in (None, p.schema[keyword])]
+        if (keyword, value) not in self._marked:
+            self._marked[keyword, value] = [p for p in self.tree if keyword in p.schema and value in (None, p.schema[keyword])]
+        return self._marked[keyword, value]
 
     def target_of(self, reference: Property) -> str:
         """The name of the type to which a property marked `x-references` refers."""

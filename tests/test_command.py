@@ -128,3 +128,13 @@ def test_every_issue_of_a_run_comes_in_one_run(miniature: Path, run: Run) -> Non
     verdict = json.loads(run("validate", "--root", miniature, "--format", "json").out)
     assert {issue["check"] for issue in verdict["issues"]} == {"file-unreadable", "yaml-syntax", "record-nonconforming"}
     assert len(verdict["issues"]) == 3
+
+
+def test_a_fault_of_the_pipeline_is_exit_2_and_one_line(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("out of cheese")
+
+    monkeypatch.setattr("pipeline.archive.load_archive", fail)
+    outcome = run("validate", "--root", miniature)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.startswith("This is a fault of the pipeline, not of your records; please report it: RuntimeError: out of cheese (test_command.py, line ")

@@ -20,28 +20,31 @@ FORMAL = ("enum", "pattern", "format", "x-references")  # what the schema gives 
 WORD = re.compile(r"\w+")
 
 
-def iter_own_texts(archive: Archive) -> Iterator[Instance]:
-    """Every text of so many words that is the archive's own: no headline, name or quotation."""
+Subject = tuple[Instance, list[tuple[str, Capture | None]]]
+
+
+def iter_own_texts(archive: Archive) -> Iterator[Subject]:
+    """Every text of so many words that is the archive's own, no headline, name or quotation; with every capture."""
+    captures = [(source.id, capture_of(archive, source)) for source in archive.iter_records() if whole_capture(source)]
     for text in iter_texts(archive):
         if _is_own(text.record.type, text.property) and len(_words(text.value)) >= RUN:
-            yield text
+            yield text, captures
 
 
+@cache
 def _is_own(record_type: RecordType, p: Property) -> bool:
     verbatim = {(*q.path, *q.schema[KEYWORD]["text"].split("/")) for q in record_type.with_keyword(KEYWORD) if "text" in q.schema[KEYWORD]}
     return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
 
 
-def examine_copying(archive: Archive, text: Instance) -> Iterator[Finding]:
+def examine_copying(archive: Archive, subject: Subject) -> Iterator[Finding]:
+    text, captures = subject
     runs = list(_iter_runs(_words(text.value)))
-    for source in archive.iter_records():
-        if whole_capture(source) is None:
-            continue
-        capture = capture_of(archive, source)
+    for source, capture in captures:
         if capture is None or capture.text is None:
             yield NotPerformed(text.issue("Not every capture was found, so this text could not be compared with all of them.", "Name the folder that holds them with --captures."))
         elif copied := next((run for run in runs if run in _runs_of(capture)), None):
-            yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source.id}`, which belongs to its publisher.", "Say it in your own words.")
+            yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source}`, which belongs to its publisher.", "Say it in your own words.")
 
 
 @cache

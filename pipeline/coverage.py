@@ -53,7 +53,7 @@ def _make_reading(archive: Archive, source: Record, passages: list[Passage]) -> 
     wanted = [text is None or not char.isspace() for char in (text or " " * whole.end)]
     is_covered = [False] * len(wanted)
     for passage in passages:
-        for i in range(max(passage.start or 0, 0), min(passage.end or 0, len(wanted))):
+        for i in range(max(passage.start, 0), min(passage.end, len(wanted))):
             if passage.keyword.get("aside"):
                 wanted[i] = False
             elif not passage.keyword.get("record"):

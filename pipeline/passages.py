@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Iterator
+from typing import Any, Iterator
 
 from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.captures import Capture, fold
@@ -27,22 +27,17 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Passage:
-    """An object of a record that the schema marks `x-passage`, read through the words of that keyword."""
+    """An object of a record that the schema marks `x-passage`, read through the words of that keyword: from `start` to
+    `end`, as the record has them."""
 
     archive: Archive
     instance: Instance
+    start: int
+    end: int
 
-    @cached_property
-    def keyword(self) -> dict[str, str]:
+    @property
+    def keyword(self) -> dict[str, Any]:
         return self.instance.property.schema[KEYWORD]
-
-    @cached_property
-    def start(self) -> int | None:
-        return _position(self.instance.look_up(self.keyword["start"]))
-
-    @cached_property
-    def end(self) -> int | None:
-        return _position(self.instance.look_up(self.keyword["end"]))
 
     @cached_property
     def text(self) -> str | None:
@@ -75,21 +70,20 @@ class Passage:
 
     @cached_property
     def stretch(self) -> Stretch | None:
-        """Where the passage lies by its own words."""
-        if self.surroundings is None or self.start is None or self.end is None:
-            return None
-        return Stretch(self.surroundings.source, self.start, self.end)
+        """Where the passage lies by its own words; None where there is nothing to lie in."""
+        return Stretch(self.surroundings.source, self.start, self.end) if self.surroundings else None
 
 
-def _position(value: object) -> int | None:
-    return value if type(value) is int else None
+def read_passage(archive: Archive, instance: Instance) -> Passage | None:
+    """The passage that stands at `instance`; None where its start or end is no number."""
+    start, end = (instance.look_up(instance.property.schema[KEYWORD][word]) for word in ("start", "end"))
+    return Passage(archive, instance, start, end) if type(start) is int and type(end) is int else None
 
 
 def iter_passages(archive: Archive) -> Iterator[Passage]:
-    """Every passage of every record that has a start or an end."""
+    """Every passage of every record."""
     for instance in archive.iter_instances(KEYWORD):
-        passage = Passage(archive, instance)
-        if passage.start is not None and passage.end is not None:
+        if passage := read_passage(archive, instance):
             yield passage
 
 
@@ -106,7 +100,8 @@ def locate(archive: Archive, record: Record) -> Stretch | None:
     for p in record.type.with_keyword(KEYWORD):
         if p.schema[KEYWORD].get("record"):
             for instance in iter_instances(record, p):
-                return Passage(archive, instance).stretch
+                passage = read_passage(archive, instance)
+                return passage.stretch if passage else None
     return whole_capture(record)
 
 

@@ -115,7 +115,7 @@ class RecordType:
 
     def validator_of(self, p: Property) -> Draft202012Validator:
         """A validator of what may stand at `p` alone."""
-        return self.validator.evolve(schema=p.schema)
+        return Draft202012Validator(p.schema, registry=self.registry)
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

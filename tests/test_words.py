@@ -20,7 +20,7 @@ def test_nothing_is_folded_but_nfc_and_the_no_break_space() -> None:
 @given(st.lists(WORDS, min_size=1, max_size=4), st.lists(st.text("xyz,” ", max_size=6), min_size=3, max_size=3))
 def test_parts_in_order_are_found(parts: list[str], gaps: list[str]) -> None:
     found = parts[0] + "".join(gap + part for gap, part in zip(gaps, parts[1:]))
-    assert compare([fold(part) for part in parts], fold(found)) is None or fold(found) != "".join(fold(x) for x in [parts[0], *(y for pair in zip(gaps, parts[1:]) for y in pair)])
+    assert compare([fold(part) for part in parts], fold(found)) is None
 
 
 @given(st.text("abc ", min_size=1, max_size=20), st.integers(0), st.characters(whitelist_categories=("Ll",)))

@@ -13,7 +13,7 @@ def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
     start, end, container = passage.start, passage.end, passage.container
     if container is None:
         return  # an unknown reference, which has its own check
-    if start is None or end is None or start >= end:
+    if start >= end:
         yield passage.instance.issue(f"The passage ends at {end}, not after its start {start}.", "The end is the position after the last character.", at=passage.keyword["end"])
     elif container.document.is_broken:
         yield NotPerformed(passage.instance.issue(f"`{container.document.path}` could not be read.", "Mend that file first."))
@@ -32,7 +32,7 @@ def iter_sources(archive: Archive) -> Iterator[Record]:
 def examine_overlap(archive: Archive, source: Record) -> Iterator[Issue]:
     held = [p for p in iter_passages(archive) if p.keyword.get("record") and p.stretch and p.stretch.source is source]
     held.sort(key=lambda p: (p.start, p.end, p.instance.record.id))
-    last = None
+    last: Passage | None = None
     for passage in held:
         if last and passage.start < last.end:
             yield passage.instance.issue(f"`{passage.instance.record.id}` begins at {passage.start}, before `{last.instance.record.id}` ends at {last.end}.", "Correct the spans: each piece of writing has its own.", at=passage.keyword["start"])
@@ -42,14 +42,14 @@ def examine_overlap(archive: Archive, source: Record) -> Iterator[Issue]:
 
 def iter_cited(archive: Archive) -> Iterator[tuple[Passage, list[Passage]]]:
     """Every passage on which something rests, with the passages of its capture that are set aside."""
-    passages = [passage for passage in iter_passages(archive) if passage.stretch]
-    aside: dict[int, list[Passage]] = {}
-    for passage in passages:
-        if passage.keyword.get("aside"):
-            aside.setdefault(id(passage.stretch.source), []).append(passage)
-    for passage in passages:
-        if not passage.keyword.get("aside") and not passage.keyword.get("record"):
-            yield passage, aside.get(id(passage.stretch.source), [])
+    cited: list[tuple[Passage, str]] = []
+    aside: dict[str, list[Passage]] = {}
+    for passage in iter_passages(archive):
+        if passage.stretch and passage.keyword.get("aside"):
+            aside.setdefault(passage.stretch.source.id, []).append(passage)
+        elif passage.stretch and not passage.keyword.get("record"):
+            cited.append((passage, passage.stretch.source.id))
+    yield from ((passage, aside.get(source, [])) for passage, source in cited)
 
 
 def examine_aside(archive: Archive, subject: tuple[Passage, list[Passage]]) -> Iterator[Issue]:

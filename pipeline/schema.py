@@ -82,8 +82,18 @@ def _iter_language_faults(document: Document) -> Iterator[SchemaError]:
             own.pop(name)
         for error in keywords.iter_errors(own):
             yield SchemaError(document, pointer + tuple(error.absolute_path), f"This keyword is not written as it should be: {error.message[:200]}.")
+        if not _is_pattern(subschema.get("pattern", "")):
+            yield SchemaError(document, pointer + ("pattern",), "This is not a regular expression.", "Mend it, or take it out.")
         if set(subschema.get("enum", ())) != set(subschema.get("x-terms", subschema.get("enum", ()))):
             yield SchemaError(document, pointer + ("x-terms",), "`x-terms` does not define exactly the terms of `enum`.", "Define each term once.")
+
+
+def _is_pattern(pattern: Any) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, TypeError):
+        return False
+    return True
 
 
 def _iter_subschemas(pointer: Pointer, schema: Any) -> Iterator[tuple[Pointer, dict[str, Any]]]:

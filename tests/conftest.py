@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import sys
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterator
 
 import pytest
 
@@ -56,6 +58,13 @@ def no_captures_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def miniature(tmp_path: Path) -> Path:
     """A copy of the miniature archive, with the schemas of the real one."""
     return copy_miniature(tmp_path / "archive")
+
+
+@contextmanager
+def database(root: Path) -> Iterator[sqlite3.Connection]:
+    """The database that a build wrote below `root`."""
+    with closing(sqlite3.connect(root / "archive.sqlite")) as connection:
+        yield connection
 
 
 def copy_miniature(root: Path) -> Path:

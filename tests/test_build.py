@@ -7,7 +7,6 @@ import hashlib
 import importlib.resources
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +19,7 @@ from jsonschema import Draft7Validator
 from pipeline import build
 from pipeline.package import make_descriptor
 from pipeline.schema import load_schema
-from tests.conftest import REPOSITORY, Run, copy_miniature
+from tests.conftest import REPOSITORY, Run, copy_miniature, database
 
 PROFILES = importlib.resources.files("dplib") / "profiles" / "2.0"
 
@@ -86,7 +85,7 @@ def test_the_official_profiles_accept_the_descriptor(built: Path) -> None:
 
 
 def test_sqlite_finds_its_database_whole(built: Path) -> None:
-    with sqlite3.connect(built / "archive.sqlite") as connection:
+    with database(built) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         for resource in table_resources(built):
@@ -102,7 +101,7 @@ def cast(text: str, kind: str) -> Any:
 
 
 def test_csv_and_sqlite_hold_the_same_rows(built: Path) -> None:
-    with sqlite3.connect(built / "archive.sqlite") as connection:
+    with database(built) as connection:
         for resource in table_resources(built):
             fields = resource["schema"]["fields"]
             order = ", ".join(f'"{name}"' for name in resource["schema"]["primaryKey"])
@@ -201,7 +200,7 @@ def test_derived_records_conform_to_their_schemas(built: Path) -> None:
 
 
 def test_full_text_index_finds_names_headlines_summaries_and_quotations(built: Path) -> None:
-    with sqlite3.connect(built / "archive.sqlite") as connection:
+    with database(built) as connection:
         columns = {tuple(row) for row in connection.execute("SELECT DISTINCT in_table, in_column FROM search")}
         assert {("person_name", "text"), ("article", "headline_text"), ("article", "summary"), ("event", "summary"), ("quote_rendering", "text"), ("place", "name")} <= columns
         for text, record_id in connection.execute("SELECT text, id FROM search").fetchall():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 from pathlib import Path
 
 import frictionless
 
-from tests.conftest import Run
+from tests.conftest import Run, database
 
 DESCRIBED = {"title": "Title", "description": "What to write."}
 
@@ -66,7 +65,7 @@ def test_a_new_type_flows_through(miniature: Path, run: Run) -> None:
     assert (anna["is_afloat"], anna["draught"], anna["hull_colour"], anna["sister_id"]) == ("false", "1.5", 'red, "and" =blue', "berta")
     assert berta["is_afloat"] == ""
 
-    with sqlite3.connect(miniature / "archive.sqlite") as connection:
+    with database(miniature) as connection:
         assert connection.execute("SELECT vessel_id, position FROM vessel_home").fetchall() == [("anna", 1), ("anna", 2)]
         assert connection.execute("SELECT position, cargo FROM vessel_voyage").fetchall() == [(1, "salt"), (2, "tar\nand rope")]
         assert connection.execute("SELECT vessel_id, vessel_voyage_position, position FROM vessel_voyage_stop").fetchall() == [("anna", 1, 1), ("anna", 1, 2)]

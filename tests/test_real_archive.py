@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from pipeline.captures import find_captures
 from pipeline.cli import main
-from tests.conftest import REPOSITORY, Run
+from tests.conftest import REPOSITORY, Run, database
 
 CAPTURES = find_captures(REPOSITORY, os.environ.get("ARCHIVE_CAPTURES")).folder
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -48,7 +47,7 @@ def test_frictionless_accepts_it(built: Path) -> None:
 
 
 def test_sqlite_finds_its_keys_whole(built: Path) -> None:
-    with sqlite3.connect(built / "archive.sqlite") as connection:
+    with database(built) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -77,7 +76,7 @@ def test_the_rows_in_the_readme_are_the_rows(built: Path) -> None:
 def test_the_queries_in_the_readme_have_the_answers_in_the_readme(built: Path) -> None:
     queries, answers = blocks("sql"), blocks("text")
     assert len(queries) == len(answers) > 0
-    with sqlite3.connect(built / "archive.sqlite") as connection:
+    with database(built) as connection:
         for query, answer in zip(queries, answers):
             rows = connection.execute(query).fetchall()
             assert "".join(" | ".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows) == answer

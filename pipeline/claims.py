@@ -113,13 +113,13 @@ class Claim:
         """Whose voices stand first behind the claim: those of whoever asserts it; of the works at the ends of the chains
         of reliance, where nobody else than the author of the first of them does; or of the article itself."""
         asserters = {self._voice(path) for path in self.words["asserted_by"] if isinstance(self.instance.look_up(path), str)}
-        relied_on = self._look_up("relies_on")
-        work = relied_on if isinstance(relied_on, str) else str(self.article)
-        if asserters and (work is not relied_on or not asserters <= self.reliance.voices_of(work)):
+        relied_on = self._look_up("relies_on") if isinstance(self._look_up("relies_on"), str) else None
+        if asserters and not (relied_on and asserters <= self.reliance.voices_of(relied_on)):
             return frozenset(asserters)
-        ends = self.reliance.roots_of(work) if work is relied_on else {work}
-        described = self._look_up("described")
-        return frozenset(f"{described} in {end}" for end in ends) if described else frozenset(v for end in ends for v in self.reliance.voices_of(end))
+        ends = self.reliance.roots_of(relied_on) if relied_on else {str(self.article)}
+        if described := self._look_up("described"):
+            return frozenset(f"{described} in {end}" for end in ends)
+        return frozenset(voice for end in ends for voice in self.reliance.voices_of(end))
 
     def _voice(self, path: str) -> str:
         reference = self.instance.property_at(path)

@@ -8,9 +8,9 @@ from typing import Iterator
 from pipeline.archive import Archive
 from pipeline.captures import fold
 from pipeline.checks.check import Finding
-from pipeline.checks.quotations import CLOSING, OPENING, iter_verbatim
+from pipeline.checks.quotations import CLOSING, OPENING, find_text, iter_verbatim
 from pipeline.issue import NotPerformed, shorten
-from pipeline.passages import Passage, capture_of
+from pipeline.passages import Passage
 
 KEYWORD = "fragment"
 SENTENCE_END = re.compile(r"[.!?…](?=[\s”\"»’]|$)|\n")
@@ -31,12 +31,12 @@ def is_fragment(text: str) -> bool:
 
 
 def examine_fragment(archive: Archive, passage: Passage) -> Iterator[Finding]:
-    if passage.stretch is None or not is_fragment(passage.text or ""):
-        return  # no such place, which has its own check; or a whole sentence
-    capture = capture_of(archive, passage.stretch.source)
-    if capture is None or capture.text is None:
-        yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so the rest of the sentence could not be read.", "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
-    elif turning := find_turning_word(fold(capture.text[: passage.start]), fold(capture.text[passage.end :])):
+    if not is_fragment(passage.text or ""):
+        return
+    text = find_text(archive, passage)
+    if isinstance(text, NotPerformed):
+        yield text
+    elif text is not None and (turning := find_turning_word(fold(text[: passage.start]), fold(text[passage.end :]))):
         yield passage.instance.issue(
             f"These words are part of a sentence that goes on outside the marks with “{shorten(turning)}”.",
             f"Take in more of the sentence, or say in `{passage.keyword[KEYWORD]}` why the words are kept.", at=passage.keyword["text"])

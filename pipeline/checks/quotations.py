@@ -8,7 +8,7 @@ from typing import Iterator
 from pipeline.archive import Archive
 from pipeline.captures import fold
 from pipeline.checks.check import Finding
-from pipeline.issue import NotPerformed, shorten
+from pipeline.issue import Issue, NotPerformed, shorten
 from pipeline.passages import Passage, capture_of, iter_passages
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
@@ -21,17 +21,24 @@ def iter_verbatim(archive: Archive) -> Iterator[Passage]:
     yield from (passage for passage in iter_passages(archive) if passage.text)
 
 
-def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
+def find_text(archive: Archive, passage: Passage) -> str | NotPerformed | None:
+    """The text of the capture in which `passage` lies; None where it lies in none, which has its own check."""
     if passage.stretch is None:
-        return  # no such place, which has its own check
+        return None
     capture = capture_of(archive, passage.stretch.source)
-    at = passage.keyword["text"]
     if capture is None or capture.text is None:
-        yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so these words could not be compared.", "Name the folder that holds it with --captures.", at=at))
-        return
-    found = fold(capture.text[passage.start : passage.end])
-    if difference := compare(passage.parts, found):
-        yield passage.instance.issue(difference, _remedy(passage, capture.text), at=at)
+        return NotPerformed(passage.instance.issue(
+            f"The capture of `{passage.stretch.source.id}` was not found, so these words could not be compared with it.",
+            "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
+    return capture.text
+
+
+def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    text = find_text(archive, passage)
+    if isinstance(text, NotPerformed):
+        yield text
+    elif text is not None and (difference := compare(passage.parts, fold(text[passage.start : passage.end]))):
+        yield passage.instance.issue(difference, _remedy(passage, text), at=passage.keyword["text"])
 
 
 def iter_quotations(archive: Archive) -> Iterator[Passage]:
@@ -42,21 +49,21 @@ def iter_quotations(archive: Archive) -> Iterator[Passage]:
 
 
 def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:
-    if passage.stretch is None:
-        return  # no such place, which has its own check
-    capture = capture_of(archive, passage.stretch.source)
-    if capture is None or capture.text is None:
-        yield NotPerformed(passage.instance.issue(f"The capture of `{passage.stretch.source.id}` was not found, so its quotation marks could not be looked at.", "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
-        return
+    text = find_text(archive, passage)
+    if isinstance(text, NotPerformed):
+        yield text
+    elif text is not None:
+        yield from _iter_mark_issues(passage, text)
+
+
+def _iter_mark_issues(passage: Passage, text: str) -> Iterator[Issue]:
     remedy = f"Take in the whole of what stands between the marks; where there are none, say why in `{passage.keyword['unmarked']}`."
-    if not capture.text[: passage.start].rstrip("\u00a0 ").endswith(OPENING):
+    if not text[: passage.start].rstrip("\u00a0 ").endswith(OPENING):
         yield passage.instance.issue("No opening quotation mark stands before these words in the capture.", remedy, at=passage.keyword["start"])
-    if not capture.text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):
+    if not text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):
         yield passage.instance.issue("No closing quotation mark stands after these words in the capture.", remedy, at=passage.keyword["end"])
-    for gap in _iter_gaps(passage.parts, fold(capture.text[passage.start : passage.end])):
-        if not _is_interruption(gap):
-            yield passage.instance.issue("What lies between two parts of this quotation is more than an interruption.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
-            return
+    if not all(_is_interruption(gap) for gap in _iter_gaps(passage.parts, fold(text[passage.start : passage.end]))):
+        yield passage.instance.issue("What lies between two parts of this quotation is more than an interruption.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
 
 
 def _is_interruption(gap: str) -> bool:

@@ -93,6 +93,14 @@ def test_sqlite_finds_its_database_whole(built: Path) -> None:
             assert keys == len(resource["schema"]["foreignKeys"]), resource["name"]
 
 
+def test_every_reference_and_every_list_has_a_foreign_key(built: Path) -> None:
+    """Counted in the raw schema trees: one for each `x-references`, one for each list."""
+    for record_type in load_schema(built).types.values():
+        wanted = sum("x-references" in p.schema for p in record_type.tree) + sum(p.kind == "array" for p in record_type.tree)
+        tables = [r for r in table_resources(built) if r["name"] == record_type.name or r["name"].startswith(record_type.name + "_")]
+        assert sum(len(r["schema"]["foreignKeys"]) for r in tables) == wanted, record_type.name
+
+
 # One set of facts
 
 

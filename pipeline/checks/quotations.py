@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import Iterator
 
 from pipeline.archive import Archive
@@ -78,14 +79,29 @@ def _count(text: str, marks: str) -> int:
 
 
 def _iter_gaps(parts: list[str], found: str) -> Iterator[str]:
-    """What stands between the parts, each found as early as it can be."""
-    position = len(parts[0])
-    for part in parts[1:]:
-        at = found.find(part, position)
-        if at < 0:
-            return  # the words are not there, which has its own check
-        yield found[position:at].strip(" ")
-        position = at + len(part)
+    """What stands between the parts."""
+    starts = find_parts(parts, found)
+    for part, start, following in zip(parts, starts, starts[1:]):
+        yield found[start + len(part) : following].strip(" ")
+
+
+def find_parts(parts: list[str], found: str) -> list[int]:
+    """Where in `found` the parts begin: the first at its start, the last at its end, the others as early as can be;
+    fewer positions than parts where one does not stand where it should."""
+    starts: list[int] = []
+    end = 0
+    for index, part in enumerate(parts):
+        if index == 0:
+            at = 0 if found.startswith(part) else -1
+        elif index == len(parts) - 1:
+            at = len(found) - len(part) if found.endswith(part) else -1
+        else:
+            at = found.find(part, end)
+        if at < end:
+            break
+        starts.append(at)
+        end = at + len(part)
+    return starts
 
 
 def compare(parts: list[str], found: str) -> str | None:
@@ -93,19 +109,22 @@ def compare(parts: list[str], found: str) -> str | None:
     in one sentence; None where nothing does. Both are folded."""
     if len(parts) == 1:
         return None if found == parts[0] else _difference(parts[0], found)
-    if not found.startswith(parts[0]):
-        return _difference(parts[0], found[: len(parts[0])])
-    position = len(parts[0])
-    for part in parts[1:-1]:
-        at = found.find(part, position)
-        if at < 0:
-            return f"“{shorten(part, EXCERPT)}” does not stand in the capture after what goes before it."
-        position = at + len(part)
-    if not found.endswith(parts[-1]):
-        return _difference(parts[-1], found[position:][-len(parts[-1]) :])
-    if len(found) - len(parts[-1]) < position:
-        return f"“{shorten(parts[-1], EXCERPT)}” does not stand in the capture after what goes before it."
-    return None
+    starts = find_parts(parts, found)
+    if len(starts) == len(parts):
+        return None
+    part = parts[len(starts)]
+    rest = found[starts[-1] + len(parts[len(starts) - 1]) :] if starts else found
+    instead = _align(part, rest)
+    if instead == part:
+        return f"“{shorten(part, EXCERPT)}” stands in the capture, but not where the passage begins or ends."
+    return _difference(part, instead)
+
+
+def _align(part: str, rest: str) -> str:
+    """The stretch of `rest` that is most like `part`: that around the longest run of characters common to both."""
+    match = SequenceMatcher(None, part, rest, autojunk=False).find_longest_match()
+    start = max(0, match.b - match.a)
+    return rest[start : start + len(part)]
 
 
 def _difference(recorded: str, found: str) -> str:

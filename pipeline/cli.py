@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 import click
 
@@ -23,6 +23,11 @@ captures_option = click.option("--captures", envvar="ARCHIVE_CAPTURES", help="Th
 require_option = click.option("--require-captures", is_flag=True, help="Make it an error where a capture is not to be had.")
 
 
+def takes_archive(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command the options by which it finds an archive, checks it and reports."""
+    return root_option(format_option(captures_option(require_option(command))))
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Checks the records of an archive and packages them.
@@ -32,20 +37,14 @@ def cli() -> None:
 
 
 @cli.command()
-@root_option
-@format_option
-@captures_option
-@require_option
+@takes_archive
 def validate(root: Path, form: str, captures: str | None, require_captures: bool) -> int:
     """Run all checks and say what is wrong, where, and what to do."""
     return _run(root, form, captures, require_captures, is_build=False)
 
 
 @cli.command()
-@root_option
-@format_option
-@captures_option
-@require_option
+@takes_archive
 def build(root: Path, form: str, captures: str | None, require_captures: bool) -> int:
     """Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor."""
     return _run(root, form, captures, require_captures, is_build=True)

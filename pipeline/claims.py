@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record
+from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.dates import DateError, bounds
+from pipeline.record_type import ITEM
 from pipeline.reliance import Reliance
 
 KEYWORD = "x-claim"
@@ -168,10 +169,18 @@ def iter_claims(archive: Archive) -> Iterator[tuple[Record, list[Claim]]]:
             yield record, claims
 
 
-def find_notes(claim: Claim) -> set[Any]:
+def find_notes(claim: Claim) -> set[str]:
     """The topics about which the record of `claim` acknowledges that its claims differ."""
-    notes = claim.instance.look_up(claim.words["notes"])
-    return {note.get(claim.words["note_topic"]) for note in notes if isinstance(note, dict)} if isinstance(notes, list) else set()
+    return {note.value for note in iter_notes(claim) if isinstance(note.value, str)}
+
+
+def iter_notes(claim: Claim) -> Iterator[Instance]:
+    """The topics of the acknowledged disagreements of the record of `claim`, where they stand."""
+    record = claim.instance.record
+    wanted = (*claim.words["notes"].strip("/").split("/"), ITEM, claim.words["note_topic"])
+    for p in record.type.tree:
+        if p.path == wanted:
+            yield from iter_instances(record, p)
 
 
 def iter_contradictions(claims: list[Claim]) -> Iterator[Contradiction]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.archive import Archive, Record
 from pipeline.captures import fold
-from pipeline.checks.quotations import compare
+from pipeline.checks.quotations import compare, find_text
 from pipeline.claims import iter_claims, iter_corroborations
 from pipeline.passages import Passage, capture_of, iter_passages, whole_capture
 
@@ -16,7 +16,7 @@ LONGEST = 5  # uncovered stretches told of each capture
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Uncovered:
     """A part of a capture on which no passage rests, and how it begins where the capture is to be had."""
 
     start: int
@@ -33,7 +33,7 @@ class Reading:
     records: dict[str, int]
     covered: int
     length: int
-    uncovered: list[Stretch]
+    uncovered: list[Uncovered]
 
 
 def make_readings(archive: Archive) -> list[Reading]:
@@ -63,7 +63,7 @@ def _make_reading(archive: Archive, source: Record, passages: list[Passage]) -> 
                    sum(w and c for w, c in zip(wanted, is_covered)), sum(wanted), _find_uncovered(wanted, is_covered, text))
 
 
-def _find_uncovered(wanted: list[bool], is_covered: list[bool], text: str | None) -> list[Stretch]:
+def _find_uncovered(wanted: list[bool], is_covered: list[bool], text: str | None) -> list[Uncovered]:
     """The longest stretches without a passage, longest first; what is not wanted neither ends nor lengthens one."""
     stretches: list[tuple[int, int]] = []
     start = end = None
@@ -74,7 +74,7 @@ def _find_uncovered(wanted: list[bool], is_covered: list[bool], text: str | None
             stretches.append((start, end))
             start = end = None
     longest = sorted(stretches, key=lambda s: (s[0] - s[1], s[0]))[:LONGEST]
-    return [Stretch(start, end, text[start:end] if text is not None else None) for start, end in longest]
+    return [Uncovered(start, end, text[start:end] if text is not None else None) for start, end in longest]
 
 
 def count_roots(archive: Archive) -> dict[str, int]:
@@ -93,5 +93,5 @@ def count_quotations(archive: Archive) -> dict[str, Any]:
 
 
 def _is_verified(archive: Archive, passage: Passage) -> bool:
-    capture = capture_of(archive, passage.stretch.source) if passage.stretch else None
-    return bool(capture and capture.text is not None and compare(passage.parts, fold(capture.text[passage.start : passage.end])) is None)
+    text = find_text(archive, passage)
+    return isinstance(text, str) and compare(passage.parts, fold(text[passage.start : passage.end])) is None

@@ -9,7 +9,7 @@ from pipeline.tables import Column, ForeignKey, Table, make_tables
 from pipeline.writers import csv, json, sqlite
 
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
-CONSTRAINTS = {"enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum", "minLength": "minLength", "maxLength": "maxLength"}
+CONSTRAINTS = ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength")  # the same words in both languages
 
 
 def make_descriptor(head: dict[str, Any], schema: Schema) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _make_table_resource(table: Table) -> dict[str, Any]:
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "schema": {
             "$schema": TABLE_SCHEMA,
-            "fields": [_make_field(table, column) for column in table.columns],
+            "fields": [_make_field(column) for column in table.columns],
             "primaryKey": list(table.key),
             "foreignKeys": [_make_foreign_key(table, key) for key in table.foreign_keys],
             "missingValues": [""],
@@ -38,11 +38,11 @@ def _make_table_resource(table: Table) -> dict[str, Any]:
     }
 
 
-def _make_field(table: Table, column: Column) -> dict[str, Any]:
+def _make_field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, "type": column.type, "title": column.schema.get("title", column.name), "description": column.schema.get("description", "")}
     if column.type == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
-    constraints = {word: column.schema[keyword] for keyword, word in CONSTRAINTS.items() if keyword in column.schema}
+    constraints = {word: column.schema[word] for word in CONSTRAINTS if word in column.schema}
     if "pattern" in constraints:
         constraints["pattern"] = constraints["pattern"].removeprefix("^").removesuffix("$")  # a Table Schema matches the whole value
     if column.is_required:

@@ -11,6 +11,7 @@ from pipeline.captures import Capture, fold
 from pipeline.record_type import ID
 
 KEYWORD = "x-passage"
+CAPTURE = "x-capture"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def iter_passages(archive: Archive) -> Iterator[Passage]:
 def whole_capture(record: Record) -> Stretch | None:
     """The whole capture that `record` describes; None where it describes none."""
     for instance in iter_captures(record):
-        length = instance.look_up(instance.property.schema["x-capture"]["characters"])
+        length = instance.look_up(instance.property.schema[CAPTURE]["characters"])
         return Stretch(record, 0, length) if type(length) is int else None
     return None
 
@@ -107,12 +108,12 @@ def locate(archive: Archive, record: Record) -> Stretch | None:
 
 def iter_captures(record: Record) -> Iterator[Instance]:
     """The captures that `record` describes."""
-    yield from record.iter_instances("x-capture")
+    yield from record.iter_instances(CAPTURE)
 
 
 def capture_of(archive: Archive, source: Record) -> Capture | None:
     """The capture that `source` describes; None where it is not to be had."""
     for instance in iter_captures(source):
-        name = instance.look_up(instance.property.schema["x-capture"]["file_name"])
+        name = instance.look_up(instance.property.schema[CAPTURE]["file_name"])
         return archive.captures.get(name) if isinstance(name, str) else None
     return None

@@ -12,8 +12,8 @@ from typing import Any, Iterator
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
-from pipeline.issue import Pointer
 from pipeline.document import Document
+from pipeline.issue import Pointer
 
 ID = "id"  # the one property that every record has by definition, and the key of every table
 SELF = "self"  # what `x-references` says for a reference to a record of the same type

@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from pipeline.issue import Pointer, did_you_mean
 from pipeline.document import Document
+from pipeline.issue import Pointer, did_you_mean
 from pipeline.load import load_document
 from pipeline.record_type import BOUNDS, ID, ITEM, POSITION, SELF, Property, RecordType, is_date, list_table_name
 

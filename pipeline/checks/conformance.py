@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry
 
 from pipeline.archive import Archive, Record
-from pipeline.issue import Issue, Pointer, did_you_mean, shorten
 from pipeline.document import Document
+from pipeline.issue import Issue, Pointer, did_you_mean, shorten
 
 TYPE_WORDS = {"object": "a group of properties", "array": "a list (lines that begin with `- `)", "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "null": "nothing"}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, iter_instances
-from pipeline.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions
+from pipeline.archive import Archive, Instance
+from pipeline.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions, iter_notes
 from pipeline.issue import Issue, shorten
-from pipeline.record_type import ITEM
 from pipeline.reliance import Reliance
 
 Topic = tuple[list[Claim], list[Contradiction]]
@@ -32,10 +31,10 @@ def examine_acknowledgement(archive: Archive, topic: Topic) -> Iterator[Issue]:
             f"Add an entry to `{claims[0].words['notes'].strip('/')}` that says in one neutral sentence what they differ about, or correct a claim.")
 
 
-def iter_notes(archive: Archive) -> Iterator[tuple[Instance, list[Claim]]]:
+def iter_acknowledged(archive: Archive) -> Iterator[tuple[Instance, list[Claim]]]:
     """Every acknowledged disagreement, with all claims of its record."""
     for _, claims in iter_claims(archive):
-        yield from ((note, claims) for note in _notes_of(claims[0]))
+        yield from ((note, claims) for note in iter_notes(claims[0]))
 
 
 def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Iterator[Issue]:
@@ -44,13 +43,6 @@ def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Ite
     about = [claim for claim in claims if claim.topic == topic]
     if isinstance(topic, str) and len({(claim.stance, claim.thing) for claim in about}) < 2:
         yield note.issue(f"No two claims of this record differ about `{shorten(topic)}`.", "Record both sides as claims, or take the disagreement out.")
-
-
-def _notes_of(claim: Claim) -> Iterator[Instance]:
-    wanted = (*claim.words["notes"].strip("/").split("/"), ITEM, claim.words["note_topic"])
-    for p in claim.instance.record.type.tree:
-        if p.path == wanted:
-            yield from iter_instances(claim.instance.record, p)
 
 
 def iter_edges(archive: Archive) -> Iterator[tuple[Reliance, Instance]]:

@@ -10,14 +10,15 @@ from pipeline.document import Document
 from pipeline.issue import Issue, NotPerformed, did_you_mean
 
 
-def iter_files(archive: Archive) -> Iterator[Document]:
-    """Every file below the folders of records."""
-    yield from archive.strays
-    yield from (record.document for record in archive.iter_records())
+def iter_files(archive: Archive) -> Iterator[tuple[Document, bool]]:
+    """Every file below the folders of records, and whether it is a stray."""
+    yield from ((document, True) for document in archive.strays)
+    yield from ((record.document, False) for record in archive.iter_records())
 
 
-def examine_place(archive: Archive, document: Document) -> Iterator[Finding]:
-    if not any(document is stray for stray in archive.strays):
+def examine_place(archive: Archive, subject: tuple[Document, bool]) -> Iterator[Finding]:
+    document, is_stray = subject
+    if not is_stray:
         return
     folder, _, name = document.path.rpartition("/")
     folders = [record_type.folder for record_type in archive.schema.types.values() if record_type.folder]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
+from pipeline.archive import Archive
 from pipeline.checks.check import Finding
 from pipeline.issue import Issue, NotPerformed
 from pipeline.passages import Passage, iter_passages, whole_capture
@@ -24,16 +24,18 @@ def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
         yield passage.instance.issue(f"The passage {start}–{end} does not lie in `{container.id}`, which stands at {around.start}–{around.end}.", "Correct start and end, or what it lies in.", at=passage.keyword["start"])
 
 
-def iter_sources(archive: Archive) -> Iterator[Record]:
-    """Every record that describes a capture."""
-    yield from (record for record in archive.iter_records() if whole_capture(record))
+def iter_sources(archive: Archive) -> Iterator[list[Passage]]:
+    """For every record that describes a capture, the passages in it that are whole records."""
+    held: dict[str, list[Passage]] = {source.id: [] for source in archive.iter_records() if whole_capture(source)}
+    for passage in iter_passages(archive):
+        if passage.keyword.get("record") and passage.stretch:
+            held[passage.stretch.source.id].append(passage)
+    yield from held.values()
 
 
-def examine_overlap(archive: Archive, source: Record) -> Iterator[Issue]:
-    held = [p for p in iter_passages(archive) if p.keyword.get("record") and p.stretch and p.stretch.source is source]
-    held.sort(key=lambda p: (p.start, p.end, p.instance.record.id))
+def examine_overlap(archive: Archive, held: list[Passage]) -> Iterator[Issue]:
     last: Passage | None = None
-    for passage in held:
+    for passage in sorted(held, key=lambda p: (p.start, p.end, p.instance.record.id)):
         if last and passage.start < last.end:
             yield passage.instance.issue(f"`{passage.instance.record.id}` begins at {passage.start}, before `{last.instance.record.id}` ends at {last.end}.", "Correct the spans: each piece of writing has its own.", at=passage.keyword["start"])
         if last is None or passage.end > last.end:

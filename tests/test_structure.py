@@ -49,6 +49,15 @@ def test_no_writer_knows_another() -> None:
         assert "writers" not in imported_parts(path), path
 
 
+def test_every_verb_has_a_module_that_says_the_same() -> None:
+    from importlib import import_module
+
+    from pipeline.cli import VERBS
+
+    assert {path.stem for path in (PACKAGE / "cli").glob("*.py")} - {"__init__", "options"} == set(VERBS)
+    assert {verb: import_module(f"pipeline.cli.{verb}").command.get_short_help_str(500) for verb in VERBS} == VERBS
+
+
 def test_modules_are_small() -> None:
     assert {path.name: n for path in modules() if (n := len(path.read_text(encoding="utf-8").splitlines())) > 250} == {}
 

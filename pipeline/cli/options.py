@@ -1,0 +1,37 @@
+"""What several verbs share: the options by which they find an archive and report, and the reading of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
+
+OK, ISSUES = 0, 1
+PARTS = ("schema", "records", "sources", "datapackage.json")
+
+root_option = click.option("--root", type=click.Path(path_type=Path), default=".", show_default="this folder", help="The archive: a folder with schema/, records/, sources/ and datapackage.json.")
+format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or for programs.")
+captures_option = click.option("--captures", envvar="ARCHIVE_CAPTURES", help="The folder of captured texts; else captures/ or ../shared/captures beside the archive. Also ARCHIVE_CAPTURES.")
+require_option = click.option("--require-captures", is_flag=True, help="Make it an error where a capture is not to be had.")
+
+
+def takes_archive(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a verb the options by which it finds an archive, checks it and reports."""
+    return root_option(format_option(captures_option(require_option(command))))
+
+
+def open_archive(root: Path, captures: str | None) -> Archive:
+    """Reads the archive below `root`. Raises click.UsageError where there is none, or no folder of captures."""
+    from pipeline.archive import load_archive
+    from pipeline.captures import find_captures
+
+    if missing := [part for part in PARTS if not (root / part).exists()]:
+        raise click.UsageError(f"{root} is not an archive: it has no {', no '.join(missing)}.")
+    try:
+        return load_archive(root, find_captures(root, captures))
+    except FileNotFoundError as error:
+        raise click.UsageError(f"There is no folder {error} of captures.") from None

@@ -40,6 +40,13 @@ class NotPerformed:
     issue: Issue
 
 
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """What a check yields, alone, where its rule does not speak of the subject, and why."""
+
+    reason: str
+
+
 def json_pointer(pointer: Pointer) -> str:
     """`pointer` in the notation of RFC 6901."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)

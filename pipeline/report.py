@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Iterator
 
 from pipeline.archive import Archive
-from pipeline.checks import Verdict
+from pipeline.checks import COUNTS, Verdict
 from pipeline.coverage import count_quotations, count_roots, make_readings
 from pipeline.issue import Issue, shorten
 
@@ -48,7 +48,6 @@ def count_records(archive: Archive) -> dict[str, int]:
 
 def make_json(archive: Archive, verdict: Verdict) -> str:
     """An object with `issues`, and `counts` of records by type and of what the checks looked at."""
-    words = ("performed", "failed", "not_performed")
     return json.dumps({
         "issues": [asdict(issue) for issue in verdict.issues],
         "not_performed": [asdict(issue) for issue in verdict.not_performed],
@@ -56,8 +55,8 @@ def make_json(archive: Archive, verdict: Verdict) -> str:
             "records": count_records(archive),
             "errors": verdict.errors,
             "warnings": verdict.warnings,
-            "checks": {word: verdict.total(word) for word in words},
-            "by_check": {name: asdict(tally) for name, tally in verdict.tallies.items()},
+            "checks": {word: verdict.total(word) for word in COUNTS},
+            "by_check": {name: {word: getattr(tally, word) for word in COUNTS} for name, tally in verdict.tallies.items()},
         },
     }, ensure_ascii=False, indent=2) + "\n"
 

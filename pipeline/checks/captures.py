@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
+from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.check import Finding
 from pipeline.issue import NotPerformed
 
 KEYWORD = "x-capture"
 
 
-def iter_captures(archive: Archive) -> Iterator[Instance]:
-    """Every capture that a record describes."""
-    yield from (instance for instance in archive.iter_instances(KEYWORD) if isinstance(instance.value, dict))
+def iter_captures(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every capture that `record` describes."""
+    yield from (instance for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict))
 
 
 def examine_capture(archive: Archive, instance: Instance) -> Iterator[Finding]:

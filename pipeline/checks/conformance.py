@@ -15,9 +15,10 @@ from pipeline.issue import Issue, Pointer, did_you_mean, shorten
 TYPE_WORDS = {"object": "a group of properties", "array": "a list (lines that begin with `- `)", "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "null": "nothing"}
 
 
-def iter_readable(archive: Archive) -> Iterator[Record]:
-    """Every record whose file could be read."""
-    yield from (record for record in archive.iter_records() if not record.document.is_broken)
+def iter_readable(archive: Archive, record: Record) -> Iterator[Record]:
+    """The record itself, where its file could be read."""
+    if not record.document.is_broken:
+        yield record
 
 
 def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:

@@ -28,7 +28,7 @@ def load_document(root: Path, path: Path) -> Document:
 
 def _load_text(path: Path, document: Document) -> str | None:
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
+        if not is_regular(path):
             document.break_off("file-unreadable", "This is not a regular file.", "Put a plain text file in its place.")
             return None
         with path.open("rb") as file:
@@ -51,6 +51,11 @@ def _load_text(path: Path, document: Document) -> str | None:
         document.break_off("file-unreadable", f"The character U+{ord(match.group()):04X} may not stand in a record.", "Delete it; it is invisible in most editors.", line, column)
         return None
     return text
+
+
+def is_regular(path: Path) -> bool:
+    """Whether `path` itself is a file: no link, folder, pipe or device. Raises OSError."""
+    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def _line_and_column(text: str, index: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ VERBS = {
     "build": "Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor.",
     "stats": "Count everything, and say how much of each capture is covered and what was not read.",
     "checks": "List the checks: name, severity, and what should be true.",
+    "explain": "Tell of one check, or of all, why it is there, with a bad and a good example.",
 }
 
 

@@ -13,9 +13,9 @@ from pipeline.cli.validate import examine
 
 @click.command()
 @takes_archive
-def command(root: Path, form: str, captures: str | None, require_captures: bool) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> int:
     """Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor."""
-    archive, verdict = examine(root, form, captures, require_captures)
+    archive, verdict = examine(root, form, captures, require_captures, tally)
     if verdict.errors:
         click.echo("Nothing was built: mend the errors first.", err=True)
     else:

@@ -15,6 +15,7 @@ CHECKS = (
     ArchiveCheck("yaml-syntax", ERROR, "Every record is well-formed YAML.", Archive.iter_documents, files.examine_as("yaml-syntax")),
     ArchiveCheck("yaml-forbidden", ERROR, "No record uses anchors, aliases, tags, merge keys, directives, a second document or deep nesting.", Archive.iter_documents, files.examine_as("yaml-forbidden")),
     ArchiveCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", Archive.iter_documents, files.examine_as("yaml-key-repeated")),
+    ArchiveCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", Archive.iter_documents, files.examine_as("yaml-text-lost")),
     ArchiveCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", Archive.iter_documents, files.examine_as("yaml-ambiguous")),
     ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
     ArchiveCheck("schema-undocumented", ERROR, "Every property has a title, a description and an example that conforms to it.", schemas.iter_properties, schemas.examine_documentation),

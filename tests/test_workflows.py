@@ -57,7 +57,7 @@ def judge(schema: str, *paths: Path) -> subprocess.CompletedProcess[str]:
 
 def audit(folder: Path) -> subprocess.CompletedProcess[str]:
     """What zizmor says, at its strictest and without the network."""
-    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-config", "--no-progress", "--persona", "auditor", "--format", "plain", folder]
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--no-config", "--no-progress", "--persona", "auditor", "--format", "plain", str(folder)]
     return subprocess.run(command, capture_output=True, text=True)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Iterator
 
 from pipeline.captures import Captures
+from pipeline.census import PATH as CENSUS
+from pipeline.census import Census, load_census
 from pipeline.issue import Issue, Pointer
 from pipeline.document import Document
 from pipeline.load import load_document
@@ -78,6 +80,7 @@ class Archive:
     descriptor: Document
     records: dict[str, dict[str, Record]]
     strays: list[Document]
+    census: Census
     captures: Captures
 
     def iter_records(self) -> Iterator[Record]:
@@ -89,6 +92,7 @@ class Archive:
         """Every file that was read."""
         yield from self.schema.documents
         yield self.descriptor
+        yield self.census.document
         yield from (record.document for record in self.iter_records())
 
     def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:
@@ -112,8 +116,8 @@ def load_archive(root: Path, captures: Captures) -> Archive:
     schema = load_schema(root)
     records = {name: dict(_iter_records(root, record_type)) for name, record_type in sorted(schema.types.items())}
     known = {record.document.path for by_id in records.values() for record in by_id.values()}
-    strays = [Document(path) for path in _iter_files(root, schema) if path not in known]
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, captures)
+    strays = [Document(path) for path in _iter_files(root, schema) if path not in known and path != CENSUS]
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures)
 
 
 def _iter_records(root: Path, record_type: RecordType) -> Iterator[tuple[str, Record]]:

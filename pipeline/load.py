@@ -17,7 +17,7 @@ MAX_BYTES = 1 << 20
 def load_document(root: Path, path: Path) -> Document:
     """Reads `path` (below `root`) as YAML, or as JSON where its name ends in `.json`."""
     document = Document(path.relative_to(root).as_posix())
-    text = _load_text(path, document)
+    text = load_text(path, document)
     if text is not None:
         if path.suffix == ".json":
             _read_json(text, document)
@@ -26,7 +26,8 @@ def load_document(root: Path, path: Path) -> Document:
     return document
 
 
-def _load_text(path: Path, document: Document) -> str | None:
+def load_text(path: Path, document: Document) -> str | None:
+    """The text of a file without its byte order mark; None where it cannot be had, and then `document` says why."""
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             document.break_off("file-unreadable", "This is not a regular file.", "Put a plain text file in its place.")

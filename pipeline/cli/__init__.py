@@ -16,6 +16,7 @@ VERBS = {
     "validate": "Run all checks and say what is wrong, where, and what to do.",
     "build": "Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor.",
     "stats": "Count everything, and say how much of each capture is covered and what was not read.",
+    "diff": "Say what changed between two releases, record by record and table by table.",
     "checks": "List the checks: name, severity, and what should be true.",
 }
 

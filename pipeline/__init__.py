@@ -4,6 +4,6 @@ Data flows one way, and each module knows only what stands to its left:
 
     issue → document → strict_yaml → load → record_type → schema → dates → captures → census → archive
           → tombstone → passages → reliance → claims → checks → coverage → derivation
-          → tables → writers → package → build → version → difference → structure → edition → comparison → changelog
+          → tables → writers → package → build → version → difference → structure → edition → comparison → changelog → withdrawal → reissue
           → report → cli
 """

@@ -72,7 +72,7 @@ def load_edition(folder: Path) -> Edition:
     descriptor = _load_json(payload / DESCRIPTOR)
     if not isinstance(descriptor, dict):
         raise NoEdition(f"{payload / DESCRIPTOR} is not a JSON object.")
-    records = {}
+    records: dict[Key, Record] = {}
     for name, record_type in schema.types.items():
         values = _load_json(payload / path_of(name))
         if not isinstance(values, list) or not all(isinstance(value, dict) and isinstance(value.get(ID), str) for value in values):

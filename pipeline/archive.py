@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Iterable, Iterator
 
 from pipeline.captures import Captures
+from pipeline.census import PATH as CENSUS
+from pipeline.census import Census, load_census
 from pipeline.issue import Issue, Pointer
 from pipeline.document import Document
 from pipeline.load import iter_paths, load_document
@@ -79,6 +81,7 @@ class Archive:
     descriptor: Document
     records: dict[str, dict[str, Record]]
     strays: list[Document]
+    census: Census
     captures: Captures
 
     def iter_records(self) -> Iterator[Record]:
@@ -90,6 +93,7 @@ class Archive:
         """Every file that was read."""
         yield from self.schema.documents
         yield self.descriptor
+        yield self.census.document
         yield from (record.document for record in self.iter_records())
 
     def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:
@@ -119,9 +123,9 @@ def load_archive(root: Path, captures: Captures) -> Archive:
         if record_type and path.name.endswith(RECORD_SUFFIX):
             record_id = path.name.removesuffix(RECORD_SUFFIX)
             records[record_type.name][record_id] = Record(record_type, record_id, load_document(root, path))
-        elif not _is_guide(root, path) and path.relative_to(root).as_posix() not in {document.path for document in schema.documents}:
+        elif not _is_guide(root, path) and path.relative_to(root).as_posix() not in {CENSUS, *(document.path for document in schema.documents)}:
             strays.append(Document(path.relative_to(root).as_posix()))
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, captures)
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures)
 
 
 def _iter_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:

@@ -29,7 +29,7 @@ def iter_paths(root: Path, folder: str) -> Iterator[Path]:
 def load_document(root: Path, path: Path) -> Document:
     """Reads `path` (below `root`) as YAML, or as JSON where its name ends in `.json`."""
     document = Document(path.relative_to(root).as_posix())
-    text = _load_text(path, document)
+    text = load_text(path, document)
     if text is not None:
         if path.suffix == ".json":
             _read_json(text, document)
@@ -38,18 +38,19 @@ def load_document(root: Path, path: Path) -> Document:
     return document
 
 
-def _load_text(path: Path, document: Document) -> str | None:
+def load_text(path: Path, document: Document, limit: int = MAX_BYTES) -> str | None:
+    """The text of a file without its byte order mark; None where it cannot be had, and then `document` says why."""
     try:
         if not is_regular(path):
             document.break_off("file-unreadable", "This is a link, a pipe or another thing that is no plain file.", "Put a plain text file in its place.")
             return None
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         document.break_off("file-unreadable", f"The file cannot be read: {error.strerror}.", "Check its permissions.")
         return None
-    if len(data) > MAX_BYTES:
-        document.break_off("file-unreadable", f"The file is larger than {MAX_BYTES:,} bytes.", "A record is a short text: divide it.")
+    if len(data) > limit:
+        document.break_off("file-unreadable", f"The file is larger than {limit:,} bytes.", "A record is a short text: divide it.")
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -107,7 +107,7 @@ def _find_in_line(lines: list[str], index: int) -> Slip | None:
 
 def find_lost_text(event: yaml.ScalarEvent, lines: list[str]) -> Slip | None:
     """Where a value without quotation marks ends because a comment begins: what stands there is lost."""
-    rest = lines[event.end_mark.line][event.end_mark.column :]
+    rest = lines[event.end_mark.line][event.end_mark.column :] if event.end_mark.line < len(lines) else ""
     if event.value and rest.lstrip(" ").startswith("#"):
         column = event.end_mark.column + len(rest) - len(rest.lstrip(" ")) + 1
         return Slip(event.end_mark.line + 1, column, f"What stands after # is a comment and no part of the value `{shorten(event.value, 40)}`.", "If it belongs to the value, put all of it between quotation marks; else put the comment on a line of its own.")

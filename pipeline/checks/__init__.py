@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, ids, package, passages, quotations, references, schemas, texts
+from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, ids, package, passages, quotations, references, schemas, texts, withdrawals
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
 from pipeline.passages import iter_passages
 
@@ -27,6 +27,10 @@ CHECKS = (
     RecordCheck("id-mismatch", ERROR, "The id of a record is the stem of its file name.", conformance.iter_readable, ids.examine_match),
     ArchiveCheck("id-repeated", ERROR, "No two records of a type have the same id.", ids.iter_types, ids.examine_repetition),
     RecordCheck("reference-unknown", ERROR, "Every reference names a record of the right type.", references.iter_references, references.examine_reference),
+    ArchiveCheck("census-invalid", ERROR, "The census lists every id that was ever released once, sorted by type and id.", withdrawals.iter_census, files.examine_as("census-invalid")),
+    ArchiveCheck("id-vanished", ERROR, "Every id that was ever released still has its record, published or withdrawn with a reason.", withdrawals.iter_entries, withdrawals.examine_entry),
+    RecordCheck("replacement-cycle", ERROR, "No record is replaced by itself, at once or through others.", withdrawals.iter_withdrawals, withdrawals.examine_chain),
+    RecordCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date),
     RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture),
     RecordCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds),

@@ -113,6 +113,11 @@ class RecordType:
     def tree(self) -> list[Property]:
         return list(self.root.iter_tree())
 
+    @cached_property
+    def by_path(self) -> dict[str, Property]:
+        """The properties by their path, steps joined by a slash."""
+        return {"/".join(p.path): p for p in self.tree}
+
     def validator_of(self, p: Property) -> Draft202012Validator:
         """A validator of what may stand at `p` alone."""
         return Draft202012Validator(p.schema, registry=self.registry)

@@ -110,6 +110,11 @@ class RecordType:
     def tree(self) -> list[Property]:
         return list(self.root.iter_tree())
 
+    @cached_property
+    def by_path(self) -> dict[str, Property]:
+        """The properties by their path, steps joined by a slash."""
+        return {"/".join(p.path): p for p in self.tree}
+
     def validator_of(self, p: Property) -> Validator:
         """A validator of what may stand at `p` alone."""
         return Validator(p.schema, self.validator.files)

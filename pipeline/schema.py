@@ -100,6 +100,8 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
         yield SchemaError(root.document, (), f"`{record_type.name}` is no name for a record type.", "Name the file with lower-case words joined by underscores.")
     if root.kind != "object" or ID not in root.properties or ID not in root.required:
         yield SchemaError(root.document, (), f"A record is an object with a required property `{ID}`.")
+    for path in sorted(_find_paths(root.schema.get("x-duplicate", {})) - record_type.by_path.keys()):
+        yield SchemaError(root.document, ("x-duplicate",), f"`{path}` leads to no property of this type.", did_you_mean(path, record_type.by_path))
     for p in record_type.tree:
         if p.kind not in ("object", "array", "string", "integer", "number", "boolean"):
             yield SchemaError(p.document, p.pointer, f"A property has one type; `{p.kind}` has no column.", "Use object, array, string, integer, number or boolean.")
@@ -109,12 +111,20 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
             yield SchemaError(p.document, p.pointer, "A list needs `items` that are no lists, and `x-item`, the name of one of them.")
         if p.schema.get("x-references", SELF) not in (SELF, *types):
             yield SchemaError(p.document, p.pointer, f"`{p.schema['x-references']}` is no record type.", did_you_mean(p.schema["x-references"], types))
+        if "x-acyclic" in p.schema and ("x-references" not in p.schema or record_type.target_of(p) != record_type.name):
+            yield SchemaError(p.document, p.pointer, "Only a reference to a record of the same type can lead in a circle.", "Take `x-acyclic` out.")
         if "x-references" in p.schema and p.path[-1] != ITEM and not p.name.endswith("_" + ID):
             yield SchemaError(p.document, p.pointer, "The name of a reference ends in `_id`.", f"Call it `{p.name}_id`.")
         for name in _repeated(_column_names(p, record_type)):
             yield SchemaError(p.document, p.pointer, f"Two properties would become the column `{name}`.", "Rename one of them.")
     for name in _repeated([*types, *_list_table_names(record_type.name, root)]):
         yield SchemaError(root.document, (), f"Two tables would be called `{name}`.", "Rename one `x-item`.")
+
+
+def _find_paths(duplicate: dict[str, Any]) -> set[str]:
+    """Every path of an `x-duplicate`."""
+    in_keys = {path for key in duplicate.get("keys", ()) for part in key["parts"] for path in part}
+    return in_keys | set(duplicate.get("where", ())) | ({duplicate["apart"]} if "apart" in duplicate else set())
 
 
 def _column_names(p: Property, record_type: RecordType) -> list[str]:

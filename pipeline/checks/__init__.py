@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, ids, package, passages, quotations, references, schemas, texts, withdrawals
+from pipeline.checks import accusations, captures, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, ids, package, passages, quotations, references, schemas, texts, withdrawals
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
 from pipeline.passages import iter_passages
 
@@ -29,8 +29,9 @@ CHECKS = (
     RecordCheck("reference-unknown", ERROR, "Every reference names a record of the right type.", references.iter_references, references.examine_reference),
     ArchiveCheck("census-invalid", ERROR, "The census lists every id that was ever released once, sorted by type and id.", withdrawals.iter_census, files.examine_as("census-invalid")),
     ArchiveCheck("id-vanished", ERROR, "Every id that was ever released still has its record, published or withdrawn with a reason.", withdrawals.iter_entries, withdrawals.examine_entry),
-    RecordCheck("replacement-cycle", ERROR, "No record is replaced by itself, at once or through others.", withdrawals.iter_withdrawals, withdrawals.examine_chain),
     RecordCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target),
+    ArchiveCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_links, cycles.examine_way),
+    ArchiveCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date),
     RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture),
     RecordCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds),
@@ -42,8 +43,8 @@ CHECKS = (
     ArchiveCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying),
     ArchiveCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement),
     ArchiveCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note),
-    ArchiveCheck("reliance-cycle", ERROR, "No work relies on itself, at once or through others.", disagreements.iter_edges, disagreements.examine_cycle),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),
+    RecordCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection),
 )
 
 __all__ = ["CHECKS", "COUNTS", "Check", "Tally", "Verdict", "run_checks"]

@@ -10,7 +10,7 @@ from pipeline.checks.check import Finding
 from pipeline.checks.references import iter_references
 from pipeline.document import Document
 from pipeline.issue import Issue, NotPerformed
-from pipeline.tombstone import KEYWORD, find_replacement, iter_successors, look_up, withdrawal_of
+from pipeline.tombstone import find_replacement, look_up, withdrawal_of
 
 
 def iter_census(archive: Archive) -> Iterator[Document]:
@@ -33,19 +33,6 @@ def examine_entry(archive: Archive, entry: Entry) -> Iterator[Finding]:
     else:
         path = f"{record_type.folder}/{entry.id}{RECORD_SUFFIX}"
         yield archive.census.issue(entry.line, f"The {entry.type} `{entry.id}` was released in {entry.first_version}, and its record is gone.", f"Bring {path} back from git. To take a record out, run `python -m pipeline withdraw {entry.id}`; to rename one, add the new one and run `python -m pipeline merge {entry.id} --into NEW-ID`.")
-
-
-def iter_withdrawals(archive: Archive, record: Record) -> Iterator[Instance]:
-    """What `record` says of its withdrawal, where it is withdrawn."""
-    if withdrawal := withdrawal_of(record):
-        yield withdrawal
-
-
-def examine_chain(archive: Archive, withdrawal: Instance) -> Iterator[Issue]:
-    chain = list(iter_successors(archive, withdrawal.record))
-    if any(record is withdrawal.record for record in chain):
-        names = " → ".join(f"`{record.id}`" for record in [withdrawal.record, *chain])
-        yield withdrawal.issue(f"The replacements lead back to where they began: {names}.", "Let one of them stand withdrawn without a replacement, or name a published record.", at=withdrawal.property.schema[KEYWORD]["replaced_by"])
 
 
 def iter_published_references(archive: Archive, record: Record) -> Iterator[Instance]:

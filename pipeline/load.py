@@ -26,6 +26,11 @@ def load_document(root: Path, path: Path) -> Document:
     return document
 
 
+def load_text(path: Path) -> str | None:
+    """The text of the file at `path`; None where it cannot be read as one."""
+    return _load_text(path, Document(path.name))
+
+
 def _load_text(path: Path, document: Document) -> str | None:
     try:
         if not is_regular(path):

@@ -70,3 +70,10 @@ def test_a_schema_can_order_two_dates_of_one_record(miniature: Path, run: Run, b
     change(miniature, "records/place/gannet-stair.yaml", "kind: site\n", f'kind: site\nlit_date: "{born}"\ndark_date: "{died}"\n')
     expected = [] if is_in_order else [("date-order", f"`{born}` lies wholly after `{died}`, the darkening of the place `gannet-stair`.")]
     assert find(run, miniature) == expected
+
+
+def test_an_unreadable_source_may_be_the_newest(miniature: Path, run: Run) -> None:
+    change(miniature, LETTER, 'date: "2031-04"', 'date: "2033"')
+    assert "date-future" in {check for check, _ in find(run, miniature)}
+    (miniature / BLOG).write_text("{", encoding="utf-8")
+    assert "date-future" not in {check for check, _ in find(run, miniature)}

@@ -90,8 +90,15 @@ def span(value: Any) -> Bounds | None:
 
 def iter_past(archive: Archive) -> Iterator[tuple[Instance, date | None]]:
     """Every date of something that has happened, and the last day on which anything was captured, as far as the archive knows."""
-    horizon = max((days[1] for day in archive.iter_instances(HORIZON) if (days := span(day.value)) and days[1]), default=None)
+    horizon = _find_horizon(archive)
     yield from ((instance, horizon) for instance in archive.iter_instances(PAST))
+
+
+def _find_horizon(archive: Archive) -> date | None:
+    """The last day on which anything was captured; None where no source says so, or the one that does may be unreadable."""
+    if archive.schema.is_faulty or any(record.document.is_broken and record.type.with_keyword(HORIZON) for record in archive.iter_records()):
+        return None
+    return max((days[1] for day in archive.iter_instances(HORIZON) if (days := span(day.value)) and days[1]), default=None)
 
 
 def examine_future(archive: Archive, subject: tuple[Instance, date | None]) -> Iterator[Issue | NotApplicable]:

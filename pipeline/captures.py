@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.characters import drop_invisible
+
 DEFAULT_FOLDERS = ("captures", "../shared/captures")
 MAX_BYTES = 64 << 20
 
@@ -75,5 +77,5 @@ def find_captures(root: Path, named: str | None) -> Captures:
 
 
 def fold(text: str) -> str:
-    """`text` in the form in which it is compared: Unicode NFC, a no-break space as a space, nothing else."""
-    return unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    """`text` in the form in which it is compared: Unicode NFC, a no-break space as a space, without what nobody sees, nothing else."""
+    return unicodedata.normalize("NFC", drop_invisible(text)).replace("\u00a0", " ")

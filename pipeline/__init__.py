@@ -4,5 +4,6 @@ Data flows one way, and each module knows only what stands to its left:
 
     issue → document → strict_yaml → load → record_type → schema → dates → captures → archive
           → passages → reliance → claims → checks → coverage → derivation
-          → tables → writers → package → stage → build → report → cli
+          → tables → writers → package → stage → build → checkout → losses → verify → zips → bag → release
+          → report → cli
 """

@@ -47,17 +47,21 @@ def hold(folder: Path) -> Iterator[None]:
 
 
 def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+    """Whether the lock could be had; another error than that somebody has it is an error."""
+    if sys.platform == "win32":
+        import msvcrt
 
+        try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
+        except OSError:
+            return False
+    else:
+        import fcntl
 
+        try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+        except BlockingIOError:
+            return False
     return True
 
 

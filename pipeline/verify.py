@@ -258,7 +258,7 @@ class Package:
         for resource in self.resources.values():
             if resource.get("format") == "sqlite":
                 self.verdict.attempt(path_of(resource), self.check_database, resource)
-        self.verdict.attempt(DESCRIPTOR, self.check_records)
+        self.check_records()
         self.verdict.counts.append(f"{len(self.tables)} tables, {sum(map(len, self.tables.values())):,} rows, {sum(map(len, self.records.values())):,} records")
 
     def load(self, name: str, resource: Row) -> None:
@@ -276,6 +276,7 @@ class Package:
 
     def read_table(self, path: str, resource: Row, text: str) -> dict[tuple[Any, ...], Row]:
         """The rows of a table by key, each cell as its type."""
+        csv.field_size_limit(len(text) + 1)
         header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
         fields, key = resource["schema"]["fields"], resource["schema"]["primaryKey"]
         if header != [field["name"] for field in fields] or any(len(row) != len(header) for row in rows):
@@ -319,9 +320,8 @@ class Package:
         """That the tables of each record type are what its records flatten to. The days that a date can mean are
         computed, and stand in no record."""
         told: dict[str, dict[tuple[Any, ...], Row]] = {name: {} for name in self.tables}
-        for name, records in self.records.items():
-            for record_id, record in records.items():
-                flatten(Tree(self, name), record, name, (record_id,), told)
+        for name in self.records:
+            self.verdict.attempt(path_of(self.resources[name + RECORDS]), self.tell, name, told)
         for name, table in self.tables.items():
             fields = [field["name"] for field in self.resources[name]["schema"]["fields"] if field["type"] != "date"]
             key = self.resources[name]["schema"]["primaryKey"]
@@ -330,6 +330,16 @@ class Package:
             if found != wanted:
                 at = min(place for place in found.keys() | wanted.keys() if found.get(place) != wanted.get(place))
                 self.verdict.add(path_of(self.resources[name]), f"differs from the records in json/ at {at}.")
+
+    def tell(self, name: str, told: dict[str, dict[tuple[Any, ...], Row]]) -> None:
+        """Tells the rows of all records of a type; each has its file, unless they were computed from others."""
+        tree = Tree(self, name)
+        for record_id, record in self.records[name].items():
+            flatten(tree, record, name, (record_id,), told)
+        folder = PAYLOAD + tree.schema.get("x-folder", f"records/{name}") + "/"
+        files = {path[len(folder) : -len(".yaml")] for path in self.bag.sizes if path.startswith(folder) and path.endswith(".yaml")}
+        if "x-derived" not in tree.schema and files != set(self.records[name]):
+            self.verdict.add(path_of(self.resources[name + RECORDS]), f"does not hold the same records as {folder}.")
 
 
 class Tree:

@@ -395,7 +395,7 @@ PLACES = "tables/place.csv"
         (PLACES, lambda data: b"\xff" + data, 0, ["data/tables/place.csv: cannot be read as it should be: UnicodeDecodeError"]),
         ("tables/place_name.csv", substitute("\ntallowick,", "\nnowhere,"), 0, ["data/tables/place_name.csv: ['place_id'] of a row leads to ('nowhere',), which `place` does not have."]),
         ("json/place.json", substitute('"Tallowick"', '"Talowick"'), 0, ["data/tables/place.csv: differs from the records in json/ at ('tallowick',)."]),
-        ("json/place.json", substitute('"status"', '"state"'), 0, ["data/datapackage.json: cannot be read as it should be: KeyError: 'state'."]),
+        ("json/place.json", substitute('"status"', '"state"'), 0, ["data/json/place.json: cannot be read as it should be: KeyError: 'state'."]),
         ("json/place.json", lambda data: data[:-3], 0, ["data/json/place.json: cannot be read as it should be: JSONDecodeError"]),
         ("json/place.json", lambda data: b"[" * 100_000, 0, ["data/json/place.json: cannot be read as it should be: RecursionError"]),
         ("json/place.json", lambda data: json.dumps(json.loads(data) * 2).encode(), 0, ["data/json/place.json: has two records of one id."]),
@@ -407,7 +407,8 @@ PLACES = "tables/place.csv"
         ("datapackage.json", substitute('"hash": "sha256:', '"hash": "sha256:0'), 0, ["is not the one whose length and digest the descriptor gives."]),
         ("datapackage.json", substitute('"path": "tables/', '"path": "../'), 0, ["cannot be read as it should be: "]),
         ("datapackage.json", lambda data: b"[]", 0, ["data/datapackage.json: cannot be read as it should be: TypeError"]),
-        ("schema/common.schema.json", lambda data: b"{}", 0, ["data/datapackage.json: cannot be read as it should be: KeyError"]),
+        ("schema/common.schema.json", lambda data: b"{}", 0, ["data/json/place.json: cannot be read as it should be: KeyError"]),
+        ("json/place.json", lambda data: json.dumps(json.loads(data)[1:]).encode(), 0, ["data/json/place.json: does not hold the same records as data/records/place/."]),
     ],
 )
 def test_facts_that_disagree_are_named_though_every_digest_is_right(bag: Path, name: str, change: Callable[[bytes], bytes], rows: int, faults: list[str]) -> None:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: build test lock clean
+.PHONY: build test docs lock clean
 
 build: $(READY)
 	$(VENV)/bin/python -m pipeline build
@@ -17,6 +17,11 @@ $(READY): requirements.lock
 	$(PYTHON) -m venv --clear $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 	@touch $(READY)
+
+# Writes the pages that are made from the code and the schemas.
+docs: $(READY)
+	@mkdir -p docs
+	$(VENV)/bin/python -m pipeline explain > docs/checks.md
 
 # For maintainers: choose new versions, with their digests and without addresses. Needs uv.
 lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +44,10 @@ class Captures:
         if file_name not in self._read:
             self._read[file_name] = self._load(file_name)
         return self._read[file_name]
+
+    def is_there(self, file_name: str) -> bool:
+        """Whether something has that name, be it a capture or not."""
+        return self.folder is not None and Path(file_name).name == file_name and os.path.lexists(self.folder / file_name)
 
     def _load(self, file_name: str) -> Capture | None:
         if self.folder is None or Path(file_name).name != file_name:

@@ -10,7 +10,7 @@ from pipeline.archive import Archive, Record
 from pipeline.captures import fold
 from pipeline.checks.quotations import compare, find_text
 from pipeline.claims import iter_claims, iter_corroborations
-from pipeline.passages import Passage, capture_of, iter_passages, whole_capture
+from pipeline.passages import Passage, capture_of, iter_all_passages, whole_capture
 
 LONGEST = 5  # uncovered stretches told of each capture
 
@@ -39,7 +39,7 @@ class Reading:
 def make_readings(archive: Archive) -> list[Reading]:
     """The reading of each capture, by the id of its source."""
     by_source: dict[str, list[Passage]] = {}
-    for passage in iter_passages(archive):
+    for passage in iter_all_passages(archive):
         if passage.stretch:
             by_source.setdefault(passage.stretch.source.id, []).append(passage)
     sources = {record.id: record for record in archive.iter_records() if whole_capture(record)}
@@ -88,7 +88,7 @@ def count_roots(archive: Archive) -> dict[str, int]:
 
 def count_quotations(archive: Archive) -> dict[str, Any]:
     """How many quotations there are, and how many stand in their capture as recorded."""
-    quotations = [p for p in iter_passages(archive) if "gap" in p.keyword and p.text]
+    quotations = [p for p in iter_all_passages(archive) if "gap" in p.keyword and p.text]
     return {"recorded": len(quotations), "verified": sum(_is_verified(archive, p) for p in quotations)}
 
 

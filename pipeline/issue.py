@@ -15,7 +15,7 @@ class Issue:
 
     `line` and `column` count from 1, columns in Unicode code points; `pointer` is a JSON Pointer
     (RFC 6901) into the file. `check` and `severity` ("error" or "warning") are those of the check
-    that found it.
+    that found it. Nothing of the file may be shown beside an issue that is confidential.
     """
 
     path: str
@@ -26,6 +26,7 @@ class Issue:
     remedy: str | None = None
     check: str = ""
     severity: str = ""
+    is_confidential: bool = False
 
     @property
     def place(self) -> tuple[str, int, int, str, str]:
@@ -38,6 +39,13 @@ class NotPerformed:
     """What a check yields where it could not look: the issue that it would be if looking were required."""
 
     issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """What a check yields, alone, where its rule does not speak of the subject, and why."""
+
+    reason: str
 
 
 def json_pointer(pointer: Pointer) -> str:

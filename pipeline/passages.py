@@ -81,11 +81,17 @@ def read_passage(archive: Archive, instance: Instance) -> Passage | None:
     return Passage(archive, instance, start, end) if type(start) is int and type(end) is int else None
 
 
-def iter_passages(archive: Archive) -> Iterator[Passage]:
-    """Every passage of every record."""
-    for instance in archive.iter_instances(KEYWORD):
+def iter_passages(archive: Archive, record: Record) -> Iterator[Passage]:
+    """Every passage of `record`."""
+    for instance in record.iter_instances(KEYWORD):
         if passage := read_passage(archive, instance):
             yield passage
+
+
+def iter_all_passages(archive: Archive) -> Iterator[Passage]:
+    """Every passage of every record."""
+    for record in archive.iter_records():
+        yield from iter_passages(archive, record)
 
 
 def whole_capture(record: Record) -> Stretch | None:

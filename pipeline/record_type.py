@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterator
 
-from jsonschema import Draft202012Validator
 from referencing import Registry
 
 from pipeline.document import Document
 from pipeline.issue import Pointer
+from pipeline.pattern import SchemaValidator
 
 ID = "id"  # the one property that every record has by definition, and the key of every table
 SELF = "self"  # what `x-references` says for a reference to a record of the same type
@@ -105,7 +105,7 @@ class RecordType:
     def __init__(self, name: str, root: Property, schema: dict[str, Any], registry: Registry):
         self.name, self.root, self.registry = name, root, registry
         self._marked: dict[tuple[str, Any], list[Property]] = {}
-        self.validator = Draft202012Validator(schema, registry=registry)
+        self.validator = SchemaValidator(schema, registry=registry)
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -113,9 +113,9 @@ class RecordType:
     def tree(self) -> list[Property]:
         return list(self.root.iter_tree())
 
-    def validator_of(self, p: Property) -> Draft202012Validator:
+    def validator_of(self, p: Property) -> SchemaValidator:
         """A validator of what may stand at `p` alone."""
-        return Draft202012Validator(p.schema, registry=self.registry)
+        return SchemaValidator(p.schema, registry=self.registry)
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

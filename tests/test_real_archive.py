@@ -91,10 +91,10 @@ def test_the_issue_in_the_readme_is_what_is_printed() -> None:
 def test_no_text_of_a_capture_is_in_the_repository_but_what_may_be() -> None:
     """Eight words in a row of a capture stand nowhere, unless they stand in a headline, a name or a quotation."""
     from pipeline.archive import load_archive
-    from pipeline.passages import iter_passages
+    from pipeline.passages import iter_all_passages
 
     archive = load_archive(REPOSITORY, find_captures(REPOSITORY, str(CAPTURES)))
-    allowed = {run for passage in iter_passages(archive) if passage.text for run in runs(passage.text)}
+    allowed = {run for passage in iter_all_passages(archive) if passage.text for run in runs(passage.text)}
     captured = {run for path in sorted(CAPTURES.iterdir()) if path.is_file() for run in runs(path.read_text(encoding="utf-8"))}
     files = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=REPOSITORY, capture_output=True, check=True, text=True).stdout.split("\0")
     for name in filter(None, files):

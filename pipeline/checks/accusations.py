@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
-from pipeline.issue import Issue
+from pipeline.archive import Archive, Instance, Record
+from pipeline.checks.check import Finding
+from pipeline.issue import NotApplicable
 
 KEYWORD = "x-accusation"
 
 
-def iter_accusations(archive: Archive) -> Iterator[Instance]:
-    """Every party to whom a record ascribes a wrong."""
-    for instance in archive.iter_instances(KEYWORD):
-        if instance.look_up(instance.property.schema[KEYWORD]["when"]) is not None:
-            yield instance
+def iter_parties(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every party to whom `record` may ascribe a wrong."""
+    yield from record.iter_instances(KEYWORD)
 
 
-def examine_accusation(archive: Archive, accused: Instance) -> Iterator[Issue]:
+def examine_accusation(archive: Archive, accused: Instance) -> Iterator[Finding]:
     words = accused.property.schema[KEYWORD]
+    if accused.look_up(words["when"]) is None:
+        yield NotApplicable("The part is no wrong.")
+        return
     role = accused.look_up(words["role"])
     parties = {claim: accused.look_up(own) for own, claim in words["same"].items() if accused.look_up(own) is not None}
     wanted = {words["property"]: role, words["stance"]: words["asserts"], **parties}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
+from pipeline.archive import Archive, Instance, Record
+from pipeline.captures import MAX_BYTES
 from pipeline.checks.check import Finding
 from pipeline.issue import NotPerformed
 
 KEYWORD = "x-capture"
 
 
-def iter_captures(archive: Archive) -> Iterator[Instance]:
-    """Every capture that a record describes."""
-    yield from (instance for instance in archive.iter_instances(KEYWORD) if isinstance(instance.value, dict))
+def iter_captures(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every capture that `record` describes."""
+    yield from (instance for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict))
 
 
 def examine_capture(archive: Archive, instance: Instance) -> Iterator[Finding]:
@@ -22,6 +23,9 @@ def examine_capture(archive: Archive, instance: Instance) -> Iterator[Finding]:
     if not isinstance(name, str):
         return
     capture = archive.captures.get(name)
+    if capture is None and archive.captures.is_there(name):
+        yield instance.issue(f"The capture `{name}` cannot be read, or is no plain file of at most {MAX_BYTES:,} bytes.", "Replace the file by the one that was captured.", at=paths["file_name"])
+        return
     if capture is None:
         yield NotPerformed(instance.issue(f"The capture `{name}` was not found.", "Name the folder that holds it with --captures.", at=paths["file_name"]))
         return

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterable, Iterator
 
 from pipeline.archive import Archive
-from pipeline.issue import Issue, NotPerformed
+from pipeline.issue import Issue, NotApplicable, NotPerformed
 
-Finding = Issue | NotPerformed
+Finding = Issue | NotPerformed | NotApplicable
 
 
 @dataclass(frozen=True)
 class Check:
     """One rule. `sentence` should be true of every archive; `subjects` gives what the rule speaks of, and
-    `examine` yields what is wrong with one subject, or that it could not look."""
+    `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply."""
 
     name: str
     severity: str
     sentence: str
-    subjects: Callable[[Archive], Iterable[Any]]
+    subjects: Callable[..., Iterable[Any]]
     examine: Callable[[Archive, Any], Iterator[Finding]]
+
+
+class RecordCheck(Check):
+    """A check whose `subjects` are asked of the archive and each record."""
+
+
+class ArchiveCheck(Check):
+    """A check whose `subjects` are asked of the archive as a whole."""
 
 
 @dataclass
 class Tally:
-    """How many subjects a check looked at, how many of them failed, and at how many it could not look."""
+    """On how many subjects a check passed and failed, to how many its rule did not apply, and at how many it could not look."""
 
-    performed: int = 0
+    passed: int = 0
     failed: int = 0
+    not_applicable: int = 0
     not_performed: int = 0
+
+    @property
+    def applied(self) -> int:
+        """On how many subjects the check looked."""
+        return self.passed + self.failed
+
+
+COUNTS = ("applied", "passed", "failed", "not_applicable", "not_performed")
 
 
 @dataclass
@@ -55,11 +73,13 @@ class Verdict:
 
 def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool = False) -> Verdict:
     """Runs every check on every subject. With `require_captures`, what could not be looked at is an error."""
-    verdict = Verdict()
-    for check in checks:
-        tally = verdict.tallies[check.name] = Tally()
-        for subject in check.subjects(archive):
-            _examine(check, archive, subject, tally, verdict)
+    checks = tuple(checks)
+    verdict = Verdict(tallies={check.name: Tally() for check in checks})
+    for subjects, group in _by_subjects(checks, RecordCheck):
+        for record in archive.iter_records():
+            _examine(group, archive, subjects(archive, record), verdict)
+    for subjects, group in _by_subjects(checks, ArchiveCheck):
+        _examine(group, archive, subjects(archive), verdict)
     if require_captures:
         verdict.issues += [replace(issue, severity="error") for issue in verdict.not_performed]
     verdict.issues = sorted(set(verdict.issues), key=lambda issue: issue.place)
@@ -67,15 +87,35 @@ def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool
     return verdict
 
 
-def _examine(check: Check, archive: Archive, subject: Any, tally: Tally, verdict: Verdict) -> None:
-    failed = not_performed = False
-    for finding in check.examine(archive, subject):
-        if isinstance(finding, NotPerformed):
-            not_performed = True
-            verdict.not_performed.append(replace(finding.issue, check=check.name, severity=check.severity))
-        else:
-            failed = True
-            verdict.issues.append(replace(finding, check=check.name, severity=check.severity))
-    tally.failed += failed
-    tally.not_performed += not_performed
-    tally.performed += not not_performed
+def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[tuple[Callable[..., Iterable[Any]], list[Check]]]:
+    """The checks of a kind, those together that ask for the same subjects, so that these are found once."""
+    groups: dict[Callable[..., Iterable[Any]], list[Check]] = defaultdict(list)
+    for check in checks:
+        if isinstance(check, kind):
+            groups[check.subjects].append(check)
+    return list(groups.items())
+
+
+def _examine(checks: list[Check], archive: Archive, subjects: Iterable[Any], verdict: Verdict) -> None:
+    for subject in subjects:
+        for check in checks:
+            findings = list(check.examine(archive, subject))
+            _count(findings, verdict.tallies[check.name])
+            for finding in findings:
+                if isinstance(finding, Issue):
+                    verdict.issues.append(replace(finding, check=check.name, severity=check.severity))
+                elif isinstance(finding, NotPerformed):
+                    verdict.not_performed.append(replace(finding.issue, check=check.name, severity=check.severity))
+
+
+def _count(findings: list[Finding], tally: Tally) -> None:
+    """Enters one subject into the tally: as failed where anything is wrong with it, however much could not be looked at."""
+    kinds = {type(finding) for finding in findings}
+    if Issue in kinds:
+        tally.failed += 1
+    elif NotPerformed in kinds:
+        tally.not_performed += 1
+    elif NotApplicable in kinds:
+        tally.not_applicable += 1
+    else:
+        tally.passed += 1

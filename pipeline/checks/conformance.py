@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import ValidationError
 from referencing import Registry
 
 from pipeline.archive import Archive, Record
 from pipeline.document import Document
 from pipeline.issue import Issue, Pointer, did_you_mean, shorten
+from pipeline.pattern import SchemaValidator
 
+LISTED = 60  # words that one message names at most
 TYPE_WORDS = {"object": "a group of properties", "array": "a list (lines that begin with `- `)", "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "null": "nothing"}
 
 
-def iter_readable(archive: Archive) -> Iterator[Record]:
-    """Every record whose file could be read."""
-    yield from (record for record in archive.iter_records() if not record.document.is_broken)
+def iter_readable(archive: Archive, record: Record) -> Iterator[Record]:
+    """The record itself, where its file could be read."""
+    if not record.document.is_broken:
+        yield record
 
 
 def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:
     yield from iter_errors(record.document, record.type.validator, record.type.registry)
 
 
-def iter_errors(document: Document, validator: Draft202012Validator, registry: Registry = Registry()) -> Iterator[Issue]:
+def iter_errors(document: Document, validator: SchemaValidator, registry: Registry = Registry()) -> Iterator[Issue]:
     """What `validator` finds wrong with the value of `document`, an issue for each property."""
     for error in validator.iter_errors(document.value):
         word = _word_name if "propertyNames" in error.absolute_schema_path else WORDINGS.get(str(error.validator), _word_other)
@@ -42,11 +45,17 @@ def _name(error: ValidationError) -> str:
     return f"`{names[-1]}`" if names else "The record"
 
 
+def _list(words: Iterable[str]) -> str:
+    """The first words, and how many more there are."""
+    words = list(words)
+    return ", ".join(words[:LISTED]) + (f" (and {len(words) - LISTED} more)" if len(words) > LISTED else "")
+
+
 def _word_additional(error: ValidationError) -> Wording:
     known = error.schema.get("properties", {})
     for name in error.instance:
         if name not in known:
-            yield (name,), True, f"There is no property `{name}` here", did_you_mean(name, known) or f"Take it out, or use one of: {', '.join(known)}."
+            yield (name,), True, f"There is no property `{name}` here", did_you_mean(name, known) or f"Take it out, or use one of: {_list(known)}."
 
 
 def _word_required(error: ValidationError) -> Wording:
@@ -64,12 +73,12 @@ def _word_dependent(error: ValidationError) -> Wording:
 
 def _word_enum(error: ValidationError) -> Wording:
     terms = [str(term) for term in error.validator_value]
-    yield (), False, f"{_name(error)} cannot be `{shorten(str(error.instance))}`", did_you_mean(str(error.instance), terms) or f"Write one of: {', '.join(terms)}."
+    yield (), False, f"{_name(error)} cannot be `{shorten(str(error.instance))}`", did_you_mean(str(error.instance), terms) or f"Write one of: {_list(terms)}."
 
 
 def _word_type(error: ValidationError) -> Wording:
     wanted = TYPE_WORDS.get(error.validator_value, str(error.validator_value))
-    found = next(word for kind, word in TYPE_WORDS.items() if Draft202012Validator.TYPE_CHECKER.is_type(error.instance, kind))
+    found = next(word for kind, word in TYPE_WORDS.items() if SchemaValidator.TYPE_CHECKER.is_type(error.instance, kind))
     remedy = f'Put it between quotation marks: "{shorten(str(error.instance))}".' if error.validator_value == "string" and not isinstance(error.instance, (dict, list, type(None))) else None
     yield (), False, f"{_name(error)} should be {wanted}, and is {found}", remedy or error.schema.get("description")
 

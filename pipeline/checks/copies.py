@@ -26,9 +26,10 @@ Subject = tuple[Instance, list[tuple[str, Capture | None]]]
 def iter_own_texts(archive: Archive) -> Iterator[Subject]:
     """Every text of so many words that is the archive's own, no headline, name or quotation; with every capture."""
     captures = [(source.id, capture_of(archive, source)) for source in archive.iter_records() if whole_capture(source)]
-    for text in iter_texts(archive):
-        if _is_own(text.record.type, text.property) and len(_words(text.value)) >= RUN:
-            yield text, captures
+    for record in archive.iter_records():
+        for text in iter_texts(archive, record):
+            if _is_own(text.record.type, text.property) and len(_words(text.value)) >= RUN:
+                yield text, captures
 
 
 @cache

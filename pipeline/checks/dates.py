@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
+from pipeline.archive import Archive, Instance, Record
 from pipeline.dates import DateError, bounds
 from pipeline.issue import Issue, shorten
 from pipeline.record_type import DATE_FORMAT
 
 
-def iter_dates(archive: Archive) -> Iterator[Instance]:
-    """Every date of every record."""
-    yield from (instance for instance in archive.iter_instances("format", DATE_FORMAT) if isinstance(instance.value, str))
+def iter_dates(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every date of `record`."""
+    yield from (instance for instance in record.iter_instances("format", DATE_FORMAT) if isinstance(instance.value, str))
 
 
 def examine_date(archive: Archive, instance: Instance) -> Iterator[Issue]:

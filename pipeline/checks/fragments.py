@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, Record
 from pipeline.captures import fold
 from pipeline.checks.check import Finding
 from pipeline.checks.quotations import CLOSING, OPENING, find_text, iter_verbatim
-from pipeline.issue import NotPerformed, shorten
+from pipeline.issue import NotApplicable, NotPerformed, shorten
 from pipeline.passages import Passage
 
 KEYWORD = "fragment"
@@ -18,11 +18,9 @@ SENTENCE_END = re.compile(r"[.!?…](?=[\s”\"»’]|$)|\n")
 TURNING = re.compile(r"\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)|alleged(?:ly)?|claim(?:s|ed|ing)?|sa(?:y|ys|id|ying) that|refuted?|rejected|doubt(?:s|ed)?|supposed(?:ly)?)\b|n[’']t\b", re.IGNORECASE)
 
 
-def iter_unexplained(archive: Archive) -> Iterator[Passage]:
-    """Every quotation for which the record gives no reason to be a fragment."""
-    for passage in iter_verbatim(archive):
-        if KEYWORD in passage.keyword and passage.instance.look_up(passage.keyword[KEYWORD]) is None:
-            yield passage
+def iter_quoted(archive: Archive, record: Record) -> Iterator[Passage]:
+    """Every passage of `record` whose words may be a part of a sentence."""
+    yield from (passage for passage in iter_verbatim(archive, record) if KEYWORD in passage.keyword)
 
 
 def is_fragment(text: str) -> bool:
@@ -31,6 +29,9 @@ def is_fragment(text: str) -> bool:
 
 
 def examine_fragment(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    if passage.instance.look_up(passage.keyword[KEYWORD]) is not None:
+        yield NotApplicable("The record says why the words are kept.")
+        return
     if not is_fragment(passage.text or ""):
         return
     text = find_text(archive, passage)

@@ -12,6 +12,11 @@ from pipeline.record_type import ID
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
+def iter_itself(archive: Archive, record: Record) -> Iterator[Record]:
+    """The record, whether its file could be read or not."""
+    yield record
+
+
 def examine_form(archive: Archive, record: Record) -> Iterator[Issue]:
     if not SLUG.fullmatch(record.id):
         words = re.findall("[a-z0-9]+", record.id.lower())

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Iterator
 
-from jsonschema import Draft202012Validator
 
 from pipeline.archive import Archive
 from pipeline.checks.conformance import iter_errors
 from pipeline.issue import Issue
 from pipeline.document import Document
+from pipeline.pattern import SchemaValidator
 
 HEAD = json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8"))
 
@@ -22,4 +22,4 @@ def iter_descriptor(archive: Archive) -> Iterator[Document]:
 
 
 def examine_head(archive: Archive, document: Document) -> Iterator[Issue]:
-    yield from iter_errors(document, Draft202012Validator(HEAD))
+    yield from iter_errors(document, SchemaValidator(HEAD))

@@ -7,7 +7,8 @@ from typing import Iterator
 from pipeline.archive import Archive
 from pipeline.checks.check import Finding
 from pipeline.issue import Issue, NotPerformed
-from pipeline.passages import Passage, iter_passages, whole_capture
+from pipeline.passages import Passage, iter_all_passages, whole_capture
+
 
 def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
     start, end, container = passage.start, passage.end, passage.container
@@ -27,7 +28,7 @@ def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
 def iter_sources(archive: Archive) -> Iterator[list[Passage]]:
     """For every record that describes a capture, the passages in it that are whole records."""
     held: dict[str, list[Passage]] = {source.id: [] for source in archive.iter_records() if whole_capture(source)}
-    for passage in iter_passages(archive):
+    for passage in iter_all_passages(archive):
         if passage.keyword.get("record") and passage.stretch:
             held[passage.stretch.source.id].append(passage)
     yield from held.values()
@@ -46,7 +47,7 @@ def iter_cited(archive: Archive) -> Iterator[tuple[Passage, list[Passage]]]:
     """Every passage on which something rests, with the passages of its capture that are set aside."""
     cited: list[tuple[Passage, str]] = []
     aside: dict[str, list[Passage]] = {}
-    for passage in iter_passages(archive):
+    for passage in iter_all_passages(archive):
         if passage.stretch and passage.keyword.get("aside"):
             aside.setdefault(passage.stretch.source.id, []).append(passage)
         elif passage.stretch and not passage.keyword.get("record"):

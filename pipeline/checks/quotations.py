@@ -6,10 +6,10 @@ import re
 from difflib import SequenceMatcher
 from typing import Iterator
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, Record
 from pipeline.captures import fold
 from pipeline.checks.check import Finding
-from pipeline.issue import Issue, NotPerformed, shorten
+from pipeline.issue import Issue, NotApplicable, NotPerformed, shorten
 from pipeline.passages import Passage, capture_of, iter_passages
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
@@ -17,9 +17,9 @@ REACH = 400  # code points that may lie between two parts of one utterance
 EXCERPT = 60  # code points of a capture that a message may show
 
 
-def iter_verbatim(archive: Archive) -> Iterator[Passage]:
-    """Every passage that gives words."""
-    yield from (passage for passage in iter_passages(archive) if passage.text)
+def iter_verbatim(archive: Archive, record: Record) -> Iterator[Passage]:
+    """Every passage of `record` that gives words."""
+    yield from (passage for passage in iter_passages(archive, record) if passage.text)
 
 
 def find_text(archive: Archive, passage: Passage) -> str | NotPerformed | None:
@@ -42,14 +42,15 @@ def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
         yield passage.instance.issue(difference, _remedy(passage, text), at=passage.keyword["text"])
 
 
-def iter_quotations(archive: Archive) -> Iterator[Passage]:
-    """Every passage whose words must stand between quotation marks."""
-    for passage in iter_verbatim(archive):
-        if "unmarked" in passage.keyword and passage.instance.look_up(passage.keyword["unmarked"]) is None:
-            yield passage
+def iter_quotations(archive: Archive, record: Record) -> Iterator[Passage]:
+    """Every passage of `record` whose words stand between quotation marks, or should."""
+    yield from (passage for passage in iter_verbatim(archive, record) if "unmarked" in passage.keyword)
 
 
 def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:
+    if passage.instance.look_up(passage.keyword["unmarked"]) is not None:
+        yield NotApplicable("The record says why there are no marks.")
+        return
     text = find_text(archive, passage)
     if isinstance(text, NotPerformed):
         yield text

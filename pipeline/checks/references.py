@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
+from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.check import Finding
 from pipeline.issue import NotPerformed, did_you_mean
 
 
-def iter_references(archive: Archive) -> Iterator[Instance]:
-    """Every reference of every record."""
-    yield from (instance for instance in archive.iter_instances("x-references") if isinstance(instance.value, str))
+def iter_references(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every reference of `record`."""
+    yield from (instance for instance in record.iter_instances("x-references") if isinstance(instance.value, str))
 
 
 def examine_reference(archive: Archive, reference: Instance) -> Iterator[Finding]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, iter_instances
+from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.issue import Issue
 
 
-def iter_texts(archive: Archive) -> Iterator[Instance]:
-    """Every string of every record that stands where the schema has one."""
-    for record in archive.iter_records():
-        for p in record.type.tree:
-            if p.kind == "string":
-                yield from (instance for instance in iter_instances(record, p) if isinstance(instance.value, str))
+def iter_texts(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every string of `record` that stands where the schema has one."""
+    for p in record.type.tree:
+        if p.kind == "string":
+            yield from (instance for instance in iter_instances(record, p) if isinstance(instance.value, str))
 
 
 def examine_emptiness(archive: Archive, text: Instance) -> Iterator[Issue]:

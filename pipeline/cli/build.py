@@ -14,9 +14,9 @@ from pipeline.stage import Refusal
 
 @click.command()
 @takes_archive
-def command(root: Path, form: str, captures: str | None, require_captures: bool) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> int:
     """Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor."""
-    archive, verdict = examine(root, form, captures, require_captures)
+    archive, verdict = examine(root, form, captures, require_captures, tally)
     try:
         complete_package(archive.root)
         if verdict.errors:

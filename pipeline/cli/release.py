@@ -26,9 +26,9 @@ from pipeline.verify import Impossible, verify
 @click.option("--share", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="By how much the rows of a table, or the filled cells of a column, may fall below the release before without a reason.")
 @click.option("--because", help="The reason why this release holds less than the one before. It stands in bag-info.txt.")
 @click.option("--sign", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A key of ssh-keygen with which to sign the release.")
-def command(root: Path, form: str, captures: str | None, require_captures: bool, dist: Path | None, previous: Path | None, share: float, because: str | None, sign: Path | None) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, dist: Path | None, previous: Path | None, share: float, because: str | None, sign: Path | None) -> int:
     """Run all checks; where there is no error, write a version of the archive that anyone can verify, and its downloads."""
-    archive, verdict = examine(root, form, captures, require_captures)
+    archive, verdict = examine(root, form, captures, require_captures, tally)
     if verdict.errors:
         click.echo("Nothing was released: mend the errors first.", err=True)
         return ISSUES

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import OK, captures_option, format_option, open_archive, root_option
-from pipeline.report import make_stats_json, make_stats_text
+from pipeline.report.stats import make_stats_json, make_stats_text
 
 
 @click.command()

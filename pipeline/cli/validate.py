@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import click
 
 from pipeline.checks import CHECKS, run_checks
 from pipeline.cli.options import ISSUES, OK, open_archive, takes_archive
-from pipeline.report import make_json, make_text
+from pipeline.report import FORMS
+from pipeline.report.github import make_step_summary
+from pipeline.report.text import make_tally
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
@@ -19,16 +22,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @takes_archive
-def command(root: Path, form: str, captures: str | None, require_captures: bool) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> int:
     """Run all checks and say what is wrong, where, and what to do."""
-    _, verdict = examine(root, form, captures, require_captures)
+    _, verdict = examine(root, form, captures, require_captures, tally)
     return ISSUES if verdict.issues else OK
 
 
-def examine(root: Path, form: str, captures: str | None, require_captures: bool) -> tuple[Archive, Verdict]:
+def examine(root: Path, form: str, captures: str | None, require_captures: bool = False, tally: bool = False) -> tuple[Archive, Verdict]:
     """Reads the archive, runs every check on it, and reports."""
     started = time.monotonic()
     archive = open_archive(root, captures)
     verdict = run_checks(archive, CHECKS, require_captures)
-    click.echo(make_json(archive, verdict) if form == "json" else make_text(archive, verdict, time.monotonic() - started), nl=False)
+    seconds = time.monotonic() - started
+    if tally:
+        click.echo(make_tally(verdict), err=form != "text")
+    click.echo(FORMS[form](archive, verdict, seconds), nl=False)
+    if form == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(make_step_summary(archive, verdict, seconds))
     return archive, verdict

@@ -1,0 +1,26 @@
+"""The verdict for programs, as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.archive import Archive
+from pipeline.checks import COUNTS, Verdict
+from pipeline.report.stats import count_records
+
+SHOWN = ("path", "line", "column", "pointer", "message", "remedy", "check", "severity")
+
+
+def make_report(archive: Archive, verdict: Verdict, seconds: float) -> str:
+    """An object with `issues`, `not_performed`, and `counts` of records by type and of what the checks looked at."""
+    return json.dumps({
+        "issues": [{name: getattr(issue, name) for name in SHOWN} for issue in verdict.issues],
+        "not_performed": [{name: getattr(issue, name) for name in SHOWN} for issue in verdict.not_performed],
+        "counts": {
+            "records": count_records(archive),
+            "errors": verdict.errors,
+            "warnings": verdict.warnings,
+            "checks": {word: verdict.total(word) for word in COUNTS},
+            "by_check": {name: {word: getattr(tally, word) for word in COUNTS} for name, tally in verdict.tallies.items()},
+        },
+    }, ensure_ascii=False, indent=2) + "\n"

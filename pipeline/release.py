@@ -22,18 +22,20 @@ from typing import Any, Iterator, Mapping, Protocol
 from pipeline.archive import DESCRIPTOR, RECORDS, Archive
 from pipeline.bag import PAYLOAD, TOP_MANIFEST, make_manifest, read_facts, write_bag
 from pipeline.build import WRITERS, write_descriptor
+from pipeline.changelog import PATH as CHANGELOG
 from pipeline.checkout import Origin, iter_files
 from pipeline.package import Package, make_descriptor, make_released_descriptor
 from pipeline.stage import Refusal, open_stage, sync, sync_folder
 from pipeline.tables import RecordTables
 from pipeline.verify import SIGNATURE, SUMS, verify
+from pipeline.version import read_reissued
 from pipeline.writers import csv, sqlite
 from pipeline.writers import json as json_writer
 from pipeline.zips import write_zip
 
 STAGE = ".release-"
 SCHEMAS = "schema"
-GUIDES = ("README.md", "LICENSE")  # of the root, where it has them
+GUIDES = ("README.md", "LICENSE", CHANGELOG)  # of the root, where it has them
 VERIFIER = Path(__file__).with_name("verify.py")
 
 
@@ -159,6 +161,8 @@ def _iter_info(release: Release) -> Iterator[tuple[str, str]]:
     yield "Bagging-Date", release.origin.date
     yield "External-Description", release.head["title"]
     yield "External-Identifier", release.name
+    if former := read_reissued(release.version):
+        yield "Takes-The-Place-Of", f"{release.head['name']}-{former}"
     if release.origin.commit:
         yield "Source-Commit", release.origin.commit
     yield from release.info

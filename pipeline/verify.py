@@ -52,11 +52,12 @@ class Impossible(Exception):
 
 
 class Verdict:
-    """What is wrong with which file, what was counted on the way, and the tables that were read: their rows by key."""
+    """What is wrong with which file, what was counted on the way, the bag, and the tables that were read: their rows by key."""
 
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.counts: list[str] = []
+        self.bag: Optional[Bag] = None
         self.tables: dict[str, dict[tuple[Any, ...], Row]] = {}
 
     def add(self, path: str, sentence: str) -> None:
@@ -525,7 +526,7 @@ def verify(path: Path, captures: Optional[Path] = None, signers: Optional[Path] 
         if found is None:
             return verdict
         path = found
-    bag = open_bag(path, verdict)
+    bag = verdict.bag = open_bag(path, verdict)
     check_files(bag, verdict)
     if signers is not None:
         check_signature(bag, path.parent / (bag.name + SIGNATURE), signers, verdict)

@@ -24,7 +24,7 @@ from pipeline import release, verify
 from pipeline.archive import load_archive
 from pipeline.captures import Captures
 from pipeline.checkout import Origin
-from pipeline.losses import iter_losses
+from pipeline.history import iter_losses
 from pipeline.release import Release, write_release
 from pipeline.stage import hold
 from pipeline.tables import make_rows
@@ -300,6 +300,53 @@ def test_a_release_that_does_not_verify_is_not_put_in_place(released: Path, run:
     outcome = run("release", "--root", released)
     assert (outcome.code, outcome.err.count("\n"), [path.name for path in (released / "dist").iterdir()]) == (2, 1, [NAME])
     assert "the release does not verify: data/archive.sqlite: its table `article` differs" in outcome.err
+
+
+# How it follows the release before
+
+
+def change_place(root: Path) -> None:
+    path = root / "records" / "place" / "tallowick.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + 'note: "A note of the next release."\n', encoding="utf-8")
+
+
+def test_a_version_that_is_too_low_stops_it(released: Path, run: Run) -> None:
+    change_place(released)
+    raise_version(released, "1.2.4")
+    commit(released)
+    outcome = run("release", "--root", released)
+    assert (outcome.code, outcome.err) == (1, "The version 1.2.4 is too low: the changes since the last release ask for 1.3.0 at least. Write it into datapackage.json and commit it. Nothing was released.\n")
+    assert [path.name for path in (released / "dist").iterdir()] == [NAME]
+
+
+def test_what_changed_stands_in_the_release_and_may_be_recorded(released: Path, run: Run) -> None:
+    payload = payload_of(released)
+    assert "## 1.2.3 (2031-05-02)\n\nThe first release: " in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert json.loads((payload / "changes.json").read_text(encoding="utf-8"))["from"] is None
+    change_place(released)
+    raise_version(released)
+    commit(released)
+    assert run("release", "--root", released).code == 0
+    assert git(released, "status", "--porcelain") == ""
+    assert "Now commit CHANGELOG.md and records/census.csv." in run("release", "--root", released, "--record").err
+    payload = released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "data"
+    changes = json.loads((payload / "changes.json").read_text(encoding="utf-8"))
+    assert (changes["from"], changes["to"], changes["level"]) == ("1.2.3", "1.3.0", "minor")
+    assert [(record["type"], record["id"], record["how"]) for record in changes["records"]] == [("place", "tallowick", "changed")]
+    assert "## 1.3.0 (2031-05-02)\n\n### Changed\n\n- place: `tallowick`\n" in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert (released / "CHANGELOG.md").read_bytes() == (payload / "CHANGELOG.md").read_bytes()
+    census = (released / "records" / "census.csv").read_text(encoding="utf-8").splitlines()
+    assert len(census) == 1 + len(list((payload / "records").rglob("*.yaml"))) + len(list((payload / "sources").rglob("*.yaml")))
+    assert run("validate", "--root", released).code == 0
+
+
+def test_a_new_issue_says_whose_place_it_takes(released: Path, run: Run) -> None:
+    raise_version(released, "1.2.3+reissue.1")
+    commit(released)
+    assert run("release", "--root", released).code == 0
+    name = NAME + "+reissue.1"
+    assert f"Takes-The-Place-Of: {NAME}\n" in (released / "dist" / name / name / "bag-info.txt").read_text(encoding="utf-8")
+    assert run("verify", released / "dist" / name).code == 0
 
 
 # All or nothing

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterator
 
-from referencing import Registry
-
 from pipeline.document import Document
 from pipeline.issue import Pointer
-from pipeline.pattern import SchemaValidator
+from pipeline.validator import Validator
 
 ID = "id"  # the one property that every record has by definition, and the key of every table
 SELF = "self"  # what `x-references` says for a reference to a record of the same type
@@ -102,10 +100,9 @@ class RecordType:
     """One record type: its name, its tree of properties, and its folder below the root of the archive, which is None
     where its records are derived from others."""
 
-    def __init__(self, name: str, root: Property, schema: dict[str, Any], registry: Registry):
-        self.name, self.root, self.registry = name, root, registry
+    def __init__(self, name: str, root: Property, validator: Validator):
+        self.name, self.root, self.validator = name, root, validator
         self._marked: dict[tuple[str, Any], list[Property]] = {}
-        self.validator = SchemaValidator(schema, registry=registry)
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -113,9 +110,9 @@ class RecordType:
     def tree(self) -> list[Property]:
         return list(self.root.iter_tree())
 
-    def validator_of(self, p: Property) -> SchemaValidator:
+    def validator_of(self, p: Property) -> Validator:
         """A validator of what may stand at `p` alone."""
-        return SchemaValidator(p.schema, registry=self.registry)
+        return Validator(p.schema, self.validator.files)
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

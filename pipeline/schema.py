@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator
 
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-
 from pipeline.document import Document
 from pipeline.issue import Pointer, did_you_mean
 from pipeline.load import iter_paths, load_document
 from pipeline.record_type import BOUNDS, ID, ITEM, POSITION, SELF, Property, RecordType, is_date, list_table_name
 from pipeline.schema_language import Measure, SchemaError, UntoldError, follow_reference, iter_language_faults
+from pipeline.validator import Validator
 
 FOLDER = "schema"
 SUFFIX = ".schema.json"
@@ -49,13 +47,13 @@ def load_schema(root: Path) -> Schema:
     measure = Measure(spoken, {Path(d.path).name for d in documents} - spoken.keys())
     faults += [fault for document in spoken.values() for fault in measure.iter_faults(document)]
     sound = _without(faults, spoken)
-    registry = Registry().with_resources((name, Resource.from_contents(d.value, default_specification=DRAFT202012)) for name, d in sound.items())
+    files = {name: document.value for name, document in sound.items()}
     types = {}
     for name, document in sound.items():
         if "type" in document.value:
             try:
                 tree = _Resolver(sound).make(document, (), ())
-                types[name.removesuffix(SUFFIX)] = RecordType(name.removesuffix(SUFFIX), tree, document.value, registry)
+                types[name.removesuffix(SUFFIX)] = RecordType(name.removesuffix(SUFFIX), tree, Validator(document.value, files))
             except SchemaError as fault:
                 faults.append(fault)
     described = {Path(d.path).name.removesuffix(SUFFIX) for d in documents}

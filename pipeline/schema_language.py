@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Iterator
-
-from jsonschema import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, Any, Iterator
 
 from pipeline.document import Document
 from pipeline.issue import Pointer, did_you_mean, shorten
-from pipeline.pattern import is_pattern
+from pipeline.validator import Validator, is_pattern, is_schema, iter_meta_errors
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 LANGUAGE = json.loads((Path(__file__).parent / "keywords.schema.json").read_text(encoding="utf-8"))
-META_SCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+VALIDATOR = Validator(LANGUAGE, {})
 MAX_SIZE = 20_000  # subschemas, each counted wherever a reference leads to it
 
 MAPS, LISTS, SINGLES = ("properties", "$defs"), ("allOf",), ("items", "if", "then", "else", "not", "propertyNames")  # the keywords that hold subschemas
@@ -37,13 +38,12 @@ class UntoldError(SchemaError):
 
 def iter_language_faults(document: Document) -> Iterator[SchemaError]:
     """Breaches of the JSON Schema 2020-12 meta-schema, and what the archive's part of the language does not have."""
-    for error in sorted(META_SCHEMA.iter_errors(document.value), key=lambda e: e.json_path):
+    for error in () if is_schema(document.value) else sorted(iter_meta_errors(document.value), key=lambda e: e.json_path):
         yield SchemaError(document, tuple(error.absolute_path), f"This is not JSON Schema 2020-12: {shorten(error.message, 200)}.")
-    language = Draft202012Validator(LANGUAGE)
     for pointer, subschema in iter_subschemas((), document.value):
         for name in sorted(subschema.keys() - LANGUAGE["properties"].keys()):
             yield SchemaError(document, pointer + (name,), f"`{shorten(name)}` is no keyword of the archive's schemas.", did_you_mean(name, LANGUAGE["properties"]) or "Say it with the keywords that pipeline/keywords.schema.json lists.")
-        for error in language.iter_errors({name: value for name, value in subschema.items() if name in LANGUAGE["properties"]}):
+        for error in VALIDATOR.iter_errors({name: value for name, value in subschema.items() if name in LANGUAGE["properties"]}):
             yield SchemaError(document, pointer + tuple(error.absolute_path), f"This keyword is not written as it should be: {shorten(error.message, 200)}.", _describe(error))
         if not is_pattern(subschema.get("pattern", "")):
             yield SchemaError(document, pointer + ("pattern",), "This is not a regular expression that can be matched in linear time.", "Mend it; look-around and back references cannot be used.")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, Iterator
-
-from jsonschema import ValidationError
-from referencing import Registry
+from typing import TYPE_CHECKING, Any, Iterable, Iterator
 
 from pipeline.archive import Archive, Record
 from pipeline.document import Document
 from pipeline.issue import Issue, Pointer, did_you_mean, shorten
-from pipeline.pattern import SchemaValidator
+from pipeline.validator import Validator
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 LISTED = 60  # words that one message names at most
 TYPE_WORDS = {"object": "a group of properties", "array": "a list (lines that begin with `- `)", "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "null": "nothing"}
@@ -24,14 +24,14 @@ def iter_readable(archive: Archive, record: Record) -> Iterator[Record]:
 
 
 def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:
-    yield from iter_errors(record.document, record.type.validator, record.type.registry)
+    yield from iter_errors(record.document, record.type.validator)
 
 
-def iter_errors(document: Document, validator: SchemaValidator, registry: Registry = Registry()) -> Iterator[Issue]:
+def iter_errors(document: Document, validator: Validator) -> Iterator[Issue]:
     """What `validator` finds wrong with the value of `document`, an issue for each property."""
     for error in validator.iter_errors(document.value):
         word = _word_name if "propertyNames" in error.absolute_schema_path else WORDINGS.get(str(error.validator), _word_other)
-        given = _condition(error, document.value, validator.schema, registry)
+        given = _condition(error, document.value, validator)
         for below, at_key, message, remedy in word(error):
             yield document.issue(tuple(error.absolute_path) + below, message + given + ".", remedy, at_key)
 
@@ -78,9 +78,13 @@ def _word_enum(error: ValidationError) -> Wording:
 
 def _word_type(error: ValidationError) -> Wording:
     wanted = TYPE_WORDS.get(error.validator_value, str(error.validator_value))
-    found = next(word for kind, word in TYPE_WORDS.items() if SchemaValidator.TYPE_CHECKER.is_type(error.instance, kind))
+    found = next(word for kind, word in TYPE_WORDS.items() if _matches_type(error.instance, kind))
     remedy = f'Put it between quotation marks: "{shorten(str(error.instance))}".' if error.validator_value == "string" and not isinstance(error.instance, (dict, list, type(None))) else None
     yield (), False, f"{_name(error)} should be {wanted}, and is {found}", remedy or error.schema.get("description")
+
+
+def _matches_type(value: Any, kind: str) -> bool:
+    return Validator({"type": kind}, {}).accepts(value)
 
 
 def _word_pattern(error: ValidationError) -> Wording:
@@ -105,12 +109,13 @@ WORDINGS = {
 }
 
 
-def _condition(error: ValidationError, record: Any, schema: Any, registry: Registry) -> str:
+def _condition(error: ValidationError, record: Any, validator: Validator) -> str:
     """The values on which the broken rule depends, such as " (`extent` is `cited-only`)"; "" where it always holds."""
     names: list[str] = []
+    schema: Any = validator.schema
     for step in error.absolute_schema_path:  # which leaves out `$ref` and `if`
         while isinstance(schema, dict) and step not in schema and "$ref" in schema:
-            schema = registry.resolver().lookup(schema["$ref"]).contents
+            schema = validator.registry.resolver().lookup(schema["$ref"]).contents
         if step in ("then", "else"):
             names += _names_in(schema["if"])
         elif step == "items":

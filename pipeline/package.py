@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pipeline.schema import Schema
-from pipeline.tables import Column, ForeignKey, Table, make_tables
+from pipeline.tables import Column, ForeignKey, RecordTables, Table, make_tables
 from pipeline.writers import csv, json, sqlite
 
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 CONSTRAINTS = ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength")  # the same words in both languages
+
+
+@dataclass(frozen=True)
+class FileFact:
+    """What a manifest says of one file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that is about to be released: `head` is the head of its descriptor, without resources; `date` is
+    YYYY-MM-DD; `files` are those of the payload that are written already, by path."""
+
+    head: dict[str, Any]
+    version: str
+    date: str
+    tables: list[RecordTables]
+    files: dict[str, FileFact]
 
 
 def make_descriptor(head: dict[str, Any], schema: Schema) -> dict[str, Any]:
@@ -62,3 +84,16 @@ def _make_json_resource(table: Table) -> dict[str, Any]:
         "name": f"{table.name}-records", "title": f"{table.title}: full records", "description": f"Every record of the type `{table.name}`, whole, as a list of objects.",
         "path": json.path_of(table.name), "format": "json", "mediatype": "application/json", "encoding": "utf-8",
     }
+
+
+def make_released_descriptor(descriptor: dict[str, Any], version: str, moment: datetime, files: dict[str, FileFact], rows: dict[str, int]) -> dict[str, Any]:
+    """`descriptor` as a release has it: with version and moment, and for each resource its length, digest and, where it
+    is a table, the number of its rows."""
+    head = {word: value for word, value in descriptor.items() if word != "resources"}
+    resources = [_add_facts(resource, files[resource["path"]], rows) for resource in descriptor["resources"]]
+    return {**head, "version": version, "created": moment.strftime("%Y-%m-%dT%H:%M:%SZ"), "resources": resources}
+
+
+def _add_facts(resource: dict[str, Any], fact: FileFact, rows: dict[str, int]) -> dict[str, Any]:
+    counted = {"rows": rows[resource["name"]]} if resource["name"] in rows else {}
+    return {**resource, "bytes": fact.bytes, "hash": f"sha256:{fact.sha256}", **counted}

@@ -55,3 +55,11 @@ def make_reissue(version: str) -> str:
     if match is None:
         raise ValueError(f"`{version}` is no version: write three numbers joined by dots, such as 1.2.0.")
     return f"{version.partition('+')[0]}+reissue.{int(match[4] or 0) + 1}"
+
+
+def read_reissued(version: str) -> str | None:
+    """The version of which `version` is the next issue, or None where it is the first."""
+    match = FORM.fullmatch(version)
+    if match is None or match[4] is None:
+        return None
+    return version.partition("+")[0] + (f"+reissue.{int(match[4]) - 1}" if int(match[4]) > 1 else "")

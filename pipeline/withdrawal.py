@@ -15,14 +15,11 @@ from pipeline.archive import Archive, Instance, Record
 from pipeline.document import Document
 from pipeline.issue import Pointer, did_you_mean
 from pipeline.record_type import ID, Property, RecordType
+from pipeline.stage import Refusal
 from pipeline.strict_yaml import read_yaml
 from pipeline.tombstone import KEYWORD, withdrawal_in, withdrawal_of
 
 PLAIN = re.compile("[a-z0-9-]+")
-
-
-class Refusal(Exception):
-    """Why a record is not withdrawn, in a sentence or two."""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _place(entries: list[_Entry], comments: Comments, line: int, before: str) ->
     passed = [entry for entry in entries if (entry.line, entry.column) < (line, len(before) + 1)]
     coming = entries[len(passed)] if len(passed) < len(entries) else None
     if passed and before.strip(STRUCTURE):
-        return comments.beside, passed[-1].pointer
+        return comments.above if passed[-1].pointer in comments.beside else comments.beside, passed[-1].pointer
     if passed and passed[-1].is_single and passed[-1].value > (line, 1):
         return comments.above, passed[-1].pointer
     indentation = len(before) - len(before.lstrip()) + 1

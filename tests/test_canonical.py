@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 import yaml12
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import load_archive
@@ -78,6 +78,34 @@ def test_what_is_written_is_read_back_by_every_parser(record: Any) -> None:
     assert not any(line != line.rstrip(" ") for line in text.split("\n"))
 
 
+BLOCKS = st.sampled_from([
+    ["title: x"], ["note: 'a # b'"], ["id: a"], ["status:", "  published"], ["zebra: {a: 1, b: []}"], ["authors: [{text: a},", "  b]"], ["summary: |-", "  text", "    more", "", "  end"], ["date: 'a", "", "  b'"],
+    ["claims:", "- property: count", "  passage:", "    end: 2", "    start: 1", "- stance: asserts"], ["participants:", "  - role: victim", "    note: n", "  -", "    role: x", "  - {role: y}"],
+    ["content_warnings:", "  - torture", "  - killing"], ["nested:", "  - - a", "    - - b", "  - []"], ["withdrawn:", "    note: >-", "      folded", "      text", "    date: d"],
+])
+COMMENTS = st.sampled_from(["", "", "", "", " # beside", "\n# one", "\n  # two", "\n    # three", "\n#", "\n      # six\n  # two", "  "])
+
+
+@st.composite
+def records_with_comments(draw: st.DrawFn) -> str:
+    blocks = draw(st.lists(BLOCKS, min_size=1, max_size=5, unique_by=lambda block: block[0]))
+    return "".join(line + draw(COMMENTS) + "\n" for block in blocks for line in block)
+
+
+@given(records_with_comments())
+@settings(max_examples=500)
+def test_whatever_can_be_read_keeps_its_values_and_comments(text: str) -> None:
+    """And once written, it stays as it is."""
+    document = read(text)
+    if isinstance(document.value, dict) and document.value and not document.issues:
+        event("can be read")
+        written = write(text)
+        again = read(written)
+        assert plain(again.value) == plain(document.value)
+        assert sorted(read_comments(written, again).iter_lines()) == sorted(read_comments(text, document).iter_lines())
+        assert write(written) == written
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -113,7 +141,7 @@ def test_how_values_are_written(before: str, after: str) -> None:
         ("title: \"not # one\" # one\nnote: 'nor # this'\nsummary: nor#this # but this", 'title: "not # one"  # one\nsummary: "nor#this"  # but this\nnote: "nor # this"\n'),
         ("note: |- # beside\n  # text\n  more\n# end", 'note: "# text\\nmore"  # beside\n# end\n'),
         ("note:\n  # of the note\n  text\nid: a", 'id: a\n# of the note\nnote: "text"\n'),
-        ("note: # beside\n  text # too\nid: a", 'id: a\nnote: "text"  # beside  # too\n'),
+        ("note: # beside\n  text # too\nid: a", 'id: a\n# too\nnote: "text"  # beside\n'),
         ("content_warnings: # kinds\n  # first\n  - torture # a\n  - killing\n  # last\n# of the note\nnote: x", 'content_warnings:  # kinds\n  # first\n  - torture  # a\n  - killing\n  # last\n# of the note\nnote: "x"\n'),
         ("claims:\n  - stance: asserts # s\n    # of the topic\n    property: count\n    # end of the claim\n  # second\n  - value: y\n  - # third\n    value: z\n# end", 'claims:\n  # of the topic\n  - property: count\n    stance: asserts  # s\n    # end of the claim\n  # second\n  - value: "y"\n  # third\n  - value: "z"\n# end\n'),
         ("content_warnings: [torture, # one\n  killing] # two\n#\n", "content_warnings:\n  - torture  # one\n  - killing  # two\n#\n"),

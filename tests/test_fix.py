@@ -67,7 +67,7 @@ def test_an_ambiguous_word_is_quoted_and_an_accent_composed(miniature: Path, run
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ('name: "', 'name: "x" "', "Line 4: This is not YAML: a line is indented differently from its neighbours, or a quoted value goes on after its closing mark."),
+        ('name: "', 'name: "x" "', "Line 4: The text ends at this quotation mark, and more follows it."),
         ("kind: region", "kind: region\nkind: site", "Line 13: The property `kind` stands twice here."),
         ("kind: region", "kind: &a region", "Line 12: The anchor &a may not stand in a record."),
     ],
@@ -113,7 +113,7 @@ def test_paths_that_are_no_records_are_refused(miniature: Path, run: Run, tmp_pa
         assert (outcome.code, outcome.out) == (2, "")
         assert sentence in outcome.err
     outcome = run("fix", "--root", miniature)
-    assert (outcome.code, outcome.out.splitlines()[0]) == (1, "records/place/link.yaml: left as it is. Line 1: This is not a regular file.")
+    assert (outcome.code, outcome.out.splitlines()[0]) == (1, "records/place/link.yaml: left as it is. Line 1: This is a link, a pipe or another thing that is no plain file.")
     assert outside.read_text(encoding="utf-8") == "id: a\n"
 
 
@@ -122,8 +122,9 @@ def test_a_folder_that_is_a_link_leads_nowhere(miniature: Path, run: Run, tmp_pa
     os.rename(miniature / "records" / "place", elsewhere)
     (miniature / "records" / "place").symlink_to(elsewhere)
     (elsewhere / "mirrow-isles.yaml").write_text("kind: region\nid: mirrow-isles\n", encoding="utf-8")
-    outcome = run("fix", "--root", miniature)
-    assert (outcome.code, outcome.out.count("left as it is. The file lies outside the archive.")) == (1, 3)
+    assert run("fix", "--root", miniature).out == "20 looked at, 0 changed, 0 left as they are\n"
+    assert run("fix", "--root", miniature, elsewhere / "mirrow-isles.yaml").code == 2
+    assert run("fix", "--root", miniature, miniature / PLACE).code == 2
     assert (elsewhere / "mirrow-isles.yaml").read_text(encoding="utf-8") == "kind: region\nid: mirrow-isles\n"
 
 

@@ -17,6 +17,8 @@ VERBS = {
     "build": "Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor.",
     "release": "Run all checks; where there is no error, write a version of the archive that anyone can verify, and its downloads.",
     "verify": "Check that a release is as it was released, and that all forms of it hold the same facts.",
+    "new": "Write a new record: asks for its properties, or takes them as key=value.",
+    "quote": "Find WORDS in a CAPTURE, and give their place and a rendering ready to paste.",
     "fix": "Bring records (all, or those at PATHS) into canonical form, without changing what they say.",
     "stats": "Count everything, and say how much of each capture is covered and what was not read.",
     "withdraw": "Take a record out: leave a tombstone with the reason, and list what refers to it.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Iterator
 
 import click
 
-from pipeline.cli.options import ISSUES, OK, open_archive, root_option
+from pipeline.cli.options import ISSUES, OK, open_sound_archive, root_option
 from pipeline.mending import MendingError, make_mending, write_mending
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; say what would change.")
 def command(paths: tuple[Path, ...], root: Path, only_check: bool) -> int:
     """Bring records (all, or those at PATHS) into canonical form, without changing what they say."""
-    archive = open_archive(root, None)
-    if archive.schema.is_faulty:
-        raise click.ClickException("A schema has faults, so the form of its records is not known. `validate` names them; mend them first.")
+    archive = open_sound_archive(root, None)
     records = sorted({record.document.path: record for path in paths for record in _iter_chosen(archive, path)}.items()) if paths else [(r.document.path, r) for r in archive.iter_records()]
     changed = left = 0
     for path, record in records:

@@ -9,12 +9,15 @@ from difflib import get_close_matches
 from typing import Any, Iterator
 
 from pipeline.archive import Archive, Record
+from pipeline.checks.duplicates import KEYWORD as DUPLICATE
+from pipeline.checks.duplicates import is_comparable
+from pipeline.checks.spelling import fold_spelling
 from pipeline.dates import DateError, bounds
 from pipeline.record_type import Property, RecordType, is_date
 
 KEYWORD = "x-slug"
 MAX_LENGTH = 60
-LIKENESS = 0.8  # of difflib's ratio; spellings of one name are above it
+LIKENESS = 0.8  # of difflib's ratio; names that differ in a letter or two are above it
 SHOWN = 3
 
 # Cyrillic letters as BGN/PCGN writes them, without apostrophes, and the Latin letters that Unicode does not decompose
@@ -32,15 +35,20 @@ def make_slug(record_type: RecordType, value: dict[str, Any]) -> str:
     return _join(words)
 
 
-def find_similar(archive: Archive, record_type: RecordType, value: dict[str, Any]) -> list[Record]:
-    """The records of the type that have nearly the same name, the nearest first."""
-    names = {_name(record_type, record.value) or record.id: record for record in archive.records[record_type.name].values()}
-    return [names[name] for name in get_close_matches(_name(record_type, value), names, n=SHOWN, cutoff=LIKENESS)]
+def find_similar(archive: Archive, new: Record) -> list[Record]:
+    """The records of the type of `new` that have nearly the same name, the nearest first; none that is protected from
+    being compared, and none for one that is."""
+    others = {_name(record): record for record in archive.records[new.type.name].values() if _is_comparable(record)}
+    return [others[name] for name in get_close_matches(_name(new), others, n=SHOWN, cutoff=LIKENESS)] if _is_comparable(new) else []
 
 
-def _name(record_type: RecordType, value: dict[str, Any]) -> str:
-    """What names the record, apart from its date."""
-    return "-".join(word for p, found in _iter_naming(record_type, value) if not is_date(p) for word in _words(found))
+def _is_comparable(record: Record) -> bool:
+    return DUPLICATE not in record.type.root.schema or is_comparable(record)
+
+
+def _name(record: Record) -> str:
+    """What names the record, apart from its date, in one spelling."""
+    return fold_spelling(" ".join(text for p, text in _iter_naming(record.type, record.value) if not is_date(p)) or record.id)
 
 
 def _iter_naming(record_type: RecordType, value: dict[str, Any]) -> Iterator[tuple[Property, str]]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.archive import load_archive
 from pipeline.captures import Captures
 from pipeline.checks.ids import SLUG
+from pipeline.draft import make_record
 from pipeline.schema import load_schema
 from pipeline.slug import KEYWORD, MAX_LENGTH, find_similar, look_up, make_slug
 from tests.conftest import REPOSITORY
@@ -65,12 +66,18 @@ def test_a_slug_is_a_slug_or_nothing(title: str, date: str) -> None:
 def test_find_similar(miniature: Path) -> None:
     archive = load_archive(miniature, Captures(None))
     for type_name, value, found in [
-        ("person", {"name": "Odo Tarowby"}, ["ode-tarrowby"]),
-        ("person", {"name": "Фонарь Маяковичь"}, ["fonar-mayakovich"]),
-        ("person", {"name": "Puff Adder"}, []),
-        ("person", {}, []),
+        ("person", {"name": "Odo Tarowby", "identification": "public-figure"}, ["ode-tarrowby"]),
+        ("person", {"name": "Фонарь Маяковичь", "identification": "named-in-press"}, ["fonar-mayakovich"]),
+        ("person", {"name": "Puffin Lamp", "identification": "public-figure"}, []),
+        ("person", {"identification": "public-figure"}, []),
         ("article", {"published_date": "2040", "headline": {"text": "Keeper answers Guild"}}, ["2031-keeper-answers-the-guild"]),
         ("place", {"name": "Puffin"}, []),
     ]:
-        record_type = archive.schema.types[type_name]
-        assert [record.id for record in find_similar(archive, record_type, value)] == found
+        assert [record.id for record in find_similar(archive, make_record(archive.schema.types[type_name], "new", value))] == found
+
+
+def test_nobody_who_is_protected_is_compared(miniature: Path) -> None:
+    archive = load_archive(miniature, Captures(None))
+    person = archive.schema.types["person"]
+    for value in ({"name": "Puffin", "identification": "public-figure"}, {"name": "Odé Tarrowby", "identification": "pseudonym"}, {"name": "Odé Tarrowby"}):
+        assert find_similar(archive, make_record(person, "new", value)) == []

@@ -11,7 +11,7 @@ import click
 
 from pipeline.checks import CHECKS, run_checks
 from pipeline.cli.options import ISSUES, OK, captures_option, open_archive, open_sound_archive, root_option
-from pipeline.draft import DraftError, check_id, describe, examine_answer, generalize, find_missing, make_value, may_stand, put, read_answer, write_draft
+from pipeline.draft import DraftError, check_id, describe, examine_answer, find_missing, generalize, make_record, make_value, may_stand, put, read_answer, write_draft
 from pipeline.issue import did_you_mean
 from pipeline.record_type import ID
 from pipeline.report.text import make_report
@@ -63,7 +63,7 @@ def _settle(archive: Archive, record_type: RecordType, value: dict[str, Any]) ->
         raise DraftError(f"There is nothing to make an id of: add {ID}=....")
     if reason := check_id(archive, record_type, record_id):
         raise DraftError(f"{reason} Give another with {ID}=....")
-    for record in find_similar(archive, record_type, value):
+    for record in find_similar(archive, make_record(record_type, record_id, value)):
         click.echo(f"Is this the same? {record.document.path}", err=True)
     return {**value, ID: record_id}
 
@@ -141,7 +141,7 @@ class _Questions:
             click.echo(f"{issue.message} {issue.remedy or ''}")
 
     def _confirm_new(self) -> None:
-        similar = find_similar(self.archive, self.type, self.value)
+        similar = find_similar(self.archive, make_record(self.type, "", self.value))
         for record in similar:
             click.echo(f"Is this the same? {record.document.path}")
         if similar and not click.confirm("Write a new record all the same?", default=False):

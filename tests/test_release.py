@@ -305,6 +305,22 @@ def change_place(root: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + 'note: "A note of the next release."\n', encoding="utf-8")
 
 
+NEW_PLACE = """\
+id: abbey-rock
+status: published
+name: "Mirrow Isles"
+names:
+  - text: "Mirrow Isles"
+    language: en
+    script: Latn
+    article_id: 2031-04-05-foghorn-and-bell-both-gone
+    start: 174
+    end: 186
+kind: site
+note: "Nothing else mentions it."
+"""
+
+
 def too_low(version: str) -> str:
     return f"The version {version} is too low: the changes since the last release ask for 1.3.0 at least."
 
@@ -314,16 +330,15 @@ def test_it_is_prepared_committed_and_released(released: Path, run: Run) -> None
     assert "## 1.2.3 (2031-05-01)\n\nThe first release: " in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
     assert json.loads((payload / "changes.json").read_text(encoding="utf-8"))["from"] is None
     change_place(released)
-    record = released / "records" / "place" / "abbey-rock.yaml"
-    record.write_text((released / "records" / "place" / "mirrow-isles.yaml").read_text(encoding="utf-8").replace("mirrow-isles", "abbey-rock").replace("Mirrow Isles", "Abbey Rock"), encoding="utf-8")
+    (released / "records" / "place" / "abbey-rock.yaml").write_text(NEW_PLACE, encoding="utf-8")
     (released / "CHANGELOG.md").write_text((released / "CHANGELOG.md").read_text(encoding="utf-8").replace("## Unreleased\n", "## Unreleased\n\nBy hand.\n"), encoding="utf-8")
     commit(released)
     outcome = run("prepare", "--root", released, "--date", "2031-05-03")
-    assert outcome.code == 1  # nothing mentions the new place
+    assert outcome.code == 1  # two places of one name are warned of
     assert outcome.err == f"Prepared as 1.3.0, compared with {released / 'dist' / NAME}. Read the new section of the change log, commit records/census.csv, CHANGELOG.md, CITATION.cff, datapackage.json, and release.\n"
     assert git(released, "status", "--porcelain").split() == ["M", "CHANGELOG.md", "M", "CITATION.cff", "M", "datapackage.json", "M", "records/census.csv"]
     commit(released)
-    outcome = run("release", "--root", released)
+    outcome = run("release", "--root", released, "--share", "1")
     name = "lighthouse-keepers-and-a-foghorn-1.3.0"
     assert outcome.err == f"{released / 'dist' / name} was written; compared with {released / 'dist' / NAME}.\n"
     assert git(released, "status", "--porcelain") == ""
@@ -351,7 +366,7 @@ def test_a_build_after_it_was_prepared_changes_nothing(released: Path, run: Run)
     (["--version", "1.2.3"], "No record, table or word of the metadata changed since 1.2.3."),
     (["--version", "1.2"], "`1.2` is no version"),
     (["--previous", "nowhere"], "There is no file or folder nowhere."),
-    (["--dist", "nowhere"], "The release before this one, 1.2.3, is not in nowhere. Name its folder, its bag or the zip of it with --previous."),
+    (["--dist", "nowhere"], "The release before this one, 1.2.3, is not in nowhere. Name its folder, its bag or the zip of it with --previous;"),
 ])
 def test_what_cannot_be_prepared_is_left_alone(released: Path, run: Run, arguments: list[str], message: str) -> None:
     outcome = run("prepare", "--root", released, *arguments)

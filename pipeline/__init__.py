@@ -2,7 +2,7 @@
 
 Data flows one way, and each module knows only what stands to its left:
 
-    issue → document → strict_yaml → load → record_type → schema → dates → captures → archive
+    issue → document → strict_yaml → load → record_type → schema → dates → captures → spelling → withheld → archive
           → passages → reliance → claims → checks → coverage → derivation
           → tables → writers → package → build → report → cli
 """

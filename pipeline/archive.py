@@ -12,6 +12,7 @@ from pipeline.document import Document
 from pipeline.load import load_document
 from pipeline.record_type import Property, RecordType
 from pipeline.schema import Schema, load_schema
+from pipeline.withheld import PATH, Withheld, load_withheld
 
 RECORD_SUFFIX = ".yaml"
 RECORDS = "records"
@@ -79,6 +80,7 @@ class Archive:
     records: dict[str, dict[str, Record]]
     strays: list[Document]
     captures: Captures
+    withheld: Withheld
 
     def iter_records(self) -> Iterator[Record]:
         """Every record, by type and id."""
@@ -107,13 +109,14 @@ def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
         yield Instance(record, p, pointer, value)
 
 
-def load_archive(root: Path, captures: Captures) -> Archive:
-    """Reads the archive below `root`. A file that cannot be read becomes a broken document, never a gap."""
+def load_archive(root: Path, captures: Captures, key: str = "") -> Archive:
+    """Reads the archive below `root`; `key` is that of the names that are withheld. A file that cannot be read becomes
+    a broken document, never a gap."""
     schema = load_schema(root)
     records = {name: dict(_iter_records(root, record_type)) for name, record_type in sorted(schema.types.items())}
-    known = {record.document.path for by_id in records.values() for record in by_id.values()}
+    known = {PATH} | {record.document.path for by_id in records.values() for record in by_id.values()}
     strays = [Document(path) for path in _iter_files(root, schema) if path not in known]
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, captures)
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, captures, load_withheld(root, key))
 
 
 def _iter_records(root: Path, record_type: RecordType) -> Iterator[tuple[str, Record]]:

@@ -27,7 +27,7 @@ def break_quotation(root: Path) -> Path:
 
 
 def test_summary_counts_records_by_type(miniature: Path, run: Run) -> None:
-    counts = {path.name: len(list(path.glob("*.yaml"))) for path in sorted((miniature / "records").iterdir())}
+    counts = {path.name: len(list(path.glob("*.yaml"))) for path in sorted((miniature / "records").iterdir()) if path.is_dir()}
     counts["source"] = len(list((miniature / "sources").glob("*.yaml")))
     by_type = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
     assert run("validate", "--root", miniature).out == f"{sum(counts.values())} records ({by_type}): 0 errors, 0 warnings, 0 checks not performed, 0.0 s\n"

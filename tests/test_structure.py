@@ -11,7 +11,7 @@ from pipeline.schema import load_schema
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "pipeline"
-FLOW = ("issue", "document", "strict_yaml", "load", "record_type", "schema", "dates", "captures", "archive", "passages", "reliance", "claims", "checks", "coverage", "derivation", "tables", "writers", "package", "build", "report", "cli", "__main__")
+FLOW = ("issue", "document", "strict_yaml", "load", "record_type", "schema", "dates", "captures", "spelling", "withheld", "archive", "passages", "reliance", "claims", "checks", "coverage", "derivation", "tables", "writers", "package", "build", "report", "cli", "__main__")
 
 
 def modules() -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, ids, package, passages, quotations, references, schemas, texts, voices
+from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, ids, names, package, passages, quotations, references, schemas, texts, voices
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
 from pipeline.passages import iter_passages
 
@@ -40,6 +40,7 @@ CHECKS = (
     ArchiveCheck("reliance-cycle", ERROR, "No work relies on itself, at once or through others.", disagreements.iter_edges, disagreements.examine_cycle),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),
     RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", voices.iter_voiced, voices.examine_voice),
+    ArchiveCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_files, names.examine_names),
 )
 
 __all__ = ["CHECKS", "COUNTS", "Check", "Tally", "Verdict", "run_checks"]

@@ -18,6 +18,7 @@ VERBS = {
     "stats": "Count everything, and say how much of each capture is covered and what was not read.",
     "checks": "List the checks: name, severity, and what should be true.",
     "explain": "Tell of one check, or of all, why it is there, with a bad and a good example.",
+    "protect": "Put names, one on each line of the standard input, on the list of those that may not occur; show none of them.",
 }
 
 

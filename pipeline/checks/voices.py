@@ -36,6 +36,13 @@ def _load_words() -> dict[str, Any]:
     return {name: {term: _compile(found) for term, found in words.items()} if isinstance(words, dict) else _compile(words) for name, words in document.value.items()}
 
 
+@cache
+def _any_wrong() -> re.Pattern[str]:
+    """Any word of those lists that tell of a wrong, so that a text that does not is read only once."""
+    words = _load_words()
+    return re.compile("|".join(found.pattern for found in (words["matters"], words["acts"], words["doers"], *words["findings"].values())), re.IGNORECASE)
+
+
 def _compile(words: list[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile(rf"\b(?:{'|'.join(re.escape(word.rstrip('~')) + '[a-z]*' * word.endswith('~') for word in longest_first)})\b", re.IGNORECASE)
@@ -47,12 +54,13 @@ def iter_voiced(archive: Archive, record: Record) -> Iterator[Instance]:
 
 
 def examine_voice(archive: Archive, text: Instance) -> Iterator[Finding]:
+    if not _any_wrong().search(text.value):
+        yield NotApplicable("The text tells of no wrong.")
+        return
     standings = frozenset(party.look_up(party.property.schema[ACCUSATION]["when"]) for party in text.record.iter_instances(ACCUSATION))
     is_title = text.property.schema[KEYWORD] == TITLE
     if wrong := find_accusation(text.value, standings, is_title):
         yield text.issue(f"“{wrong}” is said here in the archive’s own voice.", REMEDY_OF_TITLE if is_title else REMEDY)
-    elif not _find_wrong(text.value):
-        yield NotApplicable("The text tells of no wrong.")
 
 
 def find_accusation(text: str, standings: frozenset[Any] = frozenset(), is_title: bool = False) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, ids, names, package, passages, quotations, references, schemas, texts, voices
+from pipeline.checks import accusations, captures, conformance, copies, dates, disagreements, files, fragments, identities, ids, intrusions, names, package, passages, quotations, references, schemas, texts, voices
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
 from pipeline.passages import iter_passages
 
@@ -18,6 +18,7 @@ CHECKS = (
     ArchiveCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", Archive.iter_documents, files.examine_as("yaml-ambiguous")),
     ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
     ArchiveCheck("schema-undocumented", ERROR, "Every property has a title, a description and an example that conforms to it.", schemas.iter_properties, schemas.examine_documentation),
+    ArchiveCheck("schema-intrusive", ERROR, "No schema asks for anybody’s sexual orientation, gender identity, faith, descent or health, nor for what leads to a person.", schemas.iter_properties, intrusions.examine_intrusion),
     ArchiveCheck("package-invalid", ERROR, "The head of the descriptor names, describes and licenses the package.", package.iter_descriptor, package.examine_head),
     RecordCheck("record-nonconforming", ERROR, "Every record conforms to the schema of its type.", conformance.iter_readable, conformance.examine_conformance),
     RecordCheck("text-empty", ERROR, "No text is empty.", texts.iter_texts, texts.examine_emptiness),
@@ -40,6 +41,7 @@ CHECKS = (
     ArchiveCheck("reliance-cycle", ERROR, "No work relies on itself, at once or through others.", disagreements.iter_edges, disagreements.examine_cycle),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),
     RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", voices.iter_voiced, voices.examine_voice),
+    RecordCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure),
     ArchiveCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_files, names.examine_names),
 )
 

@@ -79,7 +79,7 @@ ROMAN = {"BGN": "a b v g d e zh z i k l m n o p r s t u f kh ts ch sh shch y e y
 TABLES = {scheme: dict(zip("абвгдежзиклмнопрстуфхцчшщыэюя", letters.split())) for scheme, letters in ROMAN.items()}
 
 
-@given(WORDS.filter(lambda word: not set("еиыэюяжцчшщхйгоу") & set(word)), st.sampled_from(sorted(TABLES)))
+@given(st.text("абвдклмнпрстф", min_size=4, max_size=9), st.sampled_from(sorted(TABLES)))
 def test_plain_letters_sound_alike_in_every_scheme(word: str, scheme: str) -> None:
     assert make_skeletons("".join(TABLES[scheme][letter] for letter in word)) == make_skeletons(word)
 

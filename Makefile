@@ -28,4 +28,4 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra test --generate-hashes --no-header --upgrade --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) tables json archive.sqlite .build-* .pytest_cache .hypothesis
+	rm -rf $(VENV) tables json archive.sqlite .build-* .built .pytest_cache .hypothesis

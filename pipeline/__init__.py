@@ -2,7 +2,9 @@
 
 Data flows one way, and each module knows only what stands to its left:
 
-    issue → document → strict_yaml → load → record_type → schema → dates → captures → spelling → withheld → archive
-          → passages → reliance → claims → checks → coverage → derivation
-          → tables → writers → package → build → report → cli
+    issue → document → yaml_slips → strict_yaml → load → validator → record_type → schema_language → schema → dates → characters → captures → census → spelling → withheld → archive
+          → tombstone → passages → reliance → claims → checks → coverage → derivation
+          → tables → dictionary → writers → package → head → contents → metadata → stage → build → version → difference → structure → edition → comparison → changelog → withdrawal → reissue
+          → checkout → verify → history → zips → bag → release
+          → report → cli
 """

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
 from pipeline.captures import Captures
+from pipeline.census import PATH as CENSUS
+from pipeline.census import Census, load_census
 from pipeline.issue import Issue, Pointer
 from pipeline.document import Document
-from pipeline.load import load_document
+from pipeline.load import iter_paths, load_document
 from pipeline.record_type import Property, RecordType
+from pipeline.schema import FOLDER as SCHEMAS
 from pipeline.schema import Schema, load_schema
-from pipeline.withheld import PATH, Withheld, load_withheld
+from pipeline.withheld import Withheld, load_withheld
 
 RECORD_SUFFIX = ".yaml"
 RECORDS = "records"
 DESCRIPTOR = "datapackage.json"
-GUIDES = ("README.md",)  # may stand among records
+GUIDES = ("README.md",)  # may stand among records and schemas
 
 
 @dataclass
@@ -79,6 +82,7 @@ class Archive:
     descriptor: Document
     records: dict[str, dict[str, Record]]
     strays: list[Document]
+    census: Census
     captures: Captures
     withheld: Withheld
 
@@ -91,6 +95,7 @@ class Archive:
         """Every file that was read."""
         yield from self.schema.documents
         yield self.descriptor
+        yield self.census.document
         yield from (record.document for record in self.iter_records())
 
     def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:
@@ -109,25 +114,27 @@ def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
         yield Instance(record, p, pointer, value)
 
 
-def load_archive(root: Path, captures: Captures, key: str = "") -> Archive:
-    """Reads the archive below `root`; `key` is that of the names that are withheld. A file that cannot be read becomes
-    a broken document, never a gap."""
+def load_archive(root: Path, captures: Captures) -> Archive:
+    """Reads the archive below `root`. A file that cannot be read becomes a broken document, never a gap."""
     schema = load_schema(root)
-    records = {name: dict(_iter_records(root, record_type)) for name, record_type in sorted(schema.types.items())}
-    known = {PATH} | {record.document.path for by_id in records.values() for record in by_id.values()}
-    strays = [Document(path) for path in _iter_files(root, schema) if path not in known]
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, captures, load_withheld(root, key))
+    folders = {record_type.folder: record_type for record_type in schema.types.values() if record_type.folder}
+    records: dict[str, dict[str, Record]] = {name: {} for name in sorted(schema.types)}
+    strays = []
+    for path in _iter_files(root, folders):
+        record_type = folders.get(path.parent.relative_to(root).as_posix())
+        if record_type and path.name.endswith(RECORD_SUFFIX):
+            record_id = path.name.removesuffix(RECORD_SUFFIX)
+            records[record_type.name][record_id] = Record(record_type, record_id, load_document(root, path))
+        elif not _is_guide(root, path) and path.relative_to(root).as_posix() not in {CENSUS, *(document.path for document in schema.documents)}:
+            strays.append(Document(path.relative_to(root).as_posix()))
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures, load_withheld(root))
 
 
-def _iter_records(root: Path, record_type: RecordType) -> Iterator[tuple[str, Record]]:
-    for path in sorted((root / record_type.folder).glob("*" + RECORD_SUFFIX)) if record_type.folder else ():
-        stem = path.name.removesuffix(RECORD_SUFFIX)
-        yield stem, Record(record_type, stem, load_document(root, path))
+def _iter_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:
+    """Every file below the folders of records and that of the schemas."""
+    for top in sorted({RECORDS, SCHEMAS, *(folder.split("/")[0] for folder in folders)}):
+        yield from iter_paths(root, top)
 
 
-def _iter_files(root: Path, schema: Schema) -> Iterator[str]:
-    """Every file below the folders of records, relative to `root`, but the guides."""
-    for top in sorted({RECORDS} | {record_type.folder.split("/")[0] for record_type in schema.types.values() if record_type.folder}):
-        for path in sorted((root / top).rglob("*")):
-            if (path.is_symlink() or not path.is_dir()) and path.name not in GUIDES:
-                yield path.relative_to(root).as_posix()
+def _is_guide(root: Path, path: Path) -> bool:
+    return path.name in GUIDES and not path.is_symlink()

@@ -1,47 +1,69 @@
-"""Writes the package: everything beside what is there, then put in its place, so that a build that fails changes nothing."""
+"""Writes the package at the root of the archive, so that a build that fails changes nothing.
+
+Everything is written into a stage. One renaming of the stage is the moment from which on the package is built; after
+it each name is put in its place, and a build that is killed there is completed by the next.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from pipeline.archive import DESCRIPTOR, Archive
-from pipeline.package import make_descriptor
+from pipeline.metadata import citation
+from pipeline.package import Package, make_descriptor
+from pipeline.stage import hold, open_stage, sync, sync_folder
 from pipeline.tables import make_rows
 from pipeline.writers import csv
 from pipeline.writers import json as json_writer
 from pipeline.writers import sqlite
 
 STAGE = ".build-"
+READY = ".built"  # what is written whole and not yet in its place
+FORMER = ".former-"
 WRITERS = (csv, json_writer, sqlite)
 
 
 def write_package(archive: Archive) -> None:
     """Builds the package of an archive in which no check found an error."""
     made = make_rows(archive)
-    for stale in archive.root.glob(STAGE + "*"):
-        shutil.rmtree(stale)
-    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=archive.root))
-    try:
+    with open_stage(archive.root, STAGE) as stage:
+        _put_in_place(archive.root)
+        package = stage / "package"
+        package.mkdir()
         for writer in WRITERS:
-            writer.write(stage, made)
-        descriptor = make_descriptor(archive.descriptor.value, archive.schema)
-        (stage / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-        _put_in_place(stage, archive.root)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+            writer.write(package, made)
+        head = archive.descriptor.value
+        write_descriptor(package, make_descriptor(head, archive.schema))
+        (package / citation.PATH).write_text(citation.make(Package(head, head["version"], "", [], {})), encoding="utf-8", newline="\n")
+        sync(package)
+        os.rename(package, archive.root / READY)
+        _put_in_place(archive.root)
 
 
-def _put_in_place(stage: Path, root: Path) -> None:
-    """Renames each file over the one that it replaces, the descriptor last, and takes out tables that are no more."""
-    files = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
-    for file in sorted(files, key=lambda file: file.as_posix() == DESCRIPTOR):
-        (root / file).parent.mkdir(exist_ok=True)
-        os.replace(stage / file, root / file)
-    for folder in sorted({file.parent for file in files} - {Path()}):
-        for path in (root / folder).iterdir():
-            if path.relative_to(root) not in files:
-                path.unlink()
+def complete_package(root: Path) -> None:
+    """Completes a build that was killed while it put its files in their place."""
+    if (root / READY).exists():
+        with hold(root):
+            _put_in_place(root)
+
+
+def write_descriptor(folder: Path, descriptor: dict) -> None:
+    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def _put_in_place(root: Path) -> None:
+    """Renames each file and folder of what is ready over the one that it replaces, the descriptor last."""
+    ready = root / READY
+    if not ready.exists():
+        return
+    for path in sorted(ready.iterdir(), key=lambda path: (path.name == DESCRIPTOR, path.name)):
+        if not path.name.startswith(FORMER):
+            if (root / path.name).is_dir():
+                shutil.rmtree(ready / (FORMER + path.name), ignore_errors=True)
+                os.rename(root / path.name, ready / (FORMER + path.name))
+            os.replace(path, root / path.name)
+    sync_folder(root)
+    shutil.rmtree(ready)

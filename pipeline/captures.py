@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from pipeline.characters import drop_invisible
 
 DEFAULT_FOLDERS = ("captures", "../shared/captures")
 MAX_BYTES = 64 << 20
@@ -44,6 +47,10 @@ class Captures:
             self._read[file_name] = self._load(file_name)
         return self._read[file_name]
 
+    def is_there(self, file_name: str) -> bool:
+        """Whether something has that name, be it a capture or not."""
+        return self.folder is not None and Path(file_name).name == file_name and os.path.lexists(self.folder / file_name)
+
     def _load(self, file_name: str) -> Capture | None:
         if self.folder is None or Path(file_name).name != file_name:
             return None
@@ -70,5 +77,5 @@ def find_captures(root: Path, named: str | None) -> Captures:
 
 
 def fold(text: str) -> str:
-    """`text` in the form in which it is compared: Unicode NFC, a no-break space as a space, nothing else."""
-    return unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    """`text` in the form in which it is compared: Unicode NFC, a no-break space as a space, without what nobody sees, nothing else."""
+    return unicodedata.normalize("NFC", drop_invisible(text)).replace("\u00a0", " ")

@@ -1,18 +1,20 @@
 """EDTF dates (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/): what days an expression spans.
 
-The library `edtf` reads the language; the calendar, the order and open ends are checked here, because it
-accepts 2017-02-29 and intervals that run backwards.
+Read are the dates, intervals and qualifiers of levels 0 and 1, but for seasons and years beyond four digits, and of
+level 2 "one of a set" and unspecified digits anywhere behind the specified ones.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import cache
-from time import struct_time
 
 Bounds = tuple[date | None, date | None]
-DAY = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+DATE = re.compile(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?[~?%]?")
+UNKNOWN = "XX"
+OPEN = ("", "..")  # an end that is not known, and one that there is not
 
 
 class DateError(ValueError):
@@ -23,41 +25,51 @@ class DateError(ValueError):
 def bounds(text: str) -> Bounds:
     """The first and the last day that `text` can mean; None for an end that is open or unknown.
 
-    `~` and `?` do not widen the span: "about 2017" spans 2017. Raises DateError.
+    `~`, `?` and `%` do not widen the span: "about 2017" spans 2017. Raises DateError.
     """
-    for year, month, day in DAY.findall(text):
-        _check_day(int(year), int(month), int(day))
-    first, last = _parse(text)
-    if text.startswith("/"):  # an unknown end, for which the library guesses ten years
-        first = None
-    if text.endswith("/"):
-        last = None
+    if text.startswith("[") and text.endswith("]"):
+        first, last = _join([_read_range(member, "..") if ".." in member else _read_date(member) for member in text[1:-1].split(",")])
+    elif "/" in text:
+        first, last = _read_range(text, "/")
+    else:
+        first, last = _read_date(text)
     if first is None and last is None:
         raise DateError("it says neither when it begins nor when it ends")
+    return first, last
+
+
+def _read_range(text: str, mark: str) -> Bounds:
+    """The span from the date before `mark` to the one after it."""
+    before, _, after = text.partition(mark)
+    first = None if before in OPEN else _read_date(before)[0]
+    last = None if after in OPEN else _read_date(after)[1]
     if first and last and first > last:
         raise DateError("it ends before it begins")
     return first, last
 
 
-def _check_day(year: int, month: int, day: int) -> None:
+def _join(spans: list[Bounds]) -> Bounds:
+    """From the earliest beginning to the latest end."""
+    firsts, lasts = zip(*spans)
+    return (None if None in firsts else min(firsts)), (None if None in lasts else max(lasts))
+
+
+def _read_date(text: str) -> Bounds:
+    if not (match := DATE.fullmatch(text)):
+        raise DateError("it is not an EDTF date")
+    year, month, day = match.groups()
+    if month == UNKNOWN and day not in (None, UNKNOWN):
+        raise DateError("it has a day and no month")
+    low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if month in (None, UNKNOWN):
+        return _day(text, low, 1, 1), _day(text, high, 12, 31)
+    if day in (None, UNKNOWN):
+        return _day(text, low, int(month), 1), _day(text, high, int(month), monthrange(high, int(month))[1])
+    return _day(text, low, int(month), int(day)), _day(text, high, int(month), int(day))
+
+
+def _day(text: str, year: int, month: int, day: int) -> date:
     try:
-        date(year, month, day)
+        return date(year, month, day)
     except ValueError as error:
-        raise DateError(f"{year:04}-{month:02}-{day:02} is not on the calendar: {error}") from None
-
-
-def _parse(text: str) -> Bounds:
-    import edtf  # late: it takes longer to import than a small archive to check
-
-    try:
-        parsed = edtf.parse_edtf(text)
-        return _day(parsed.lower_strict()), _day(parsed.upper_strict())
-    except edtf.EDTFParseException:
-        raise DateError("it is not an EDTF date") from None
-    except (TypeError, AttributeError, ValueError, OverflowError):
-        raise DateError("it has no first and last day on the calendar") from None
-
-
-def _day(time: struct_time | float) -> date | None:
-    """The day of a bound; None for the infinity that stands for an open end."""
-    return None if isinstance(time, float) else date(time.tm_year, time.tm_mon, time.tm_mday)
+        raise DateError(f"{text.rstrip('~?%')} is not on the calendar: {error}") from None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 from pipeline.document import FORBIDDEN_CHARACTER, Document
 from pipeline.strict_yaml import read_yaml
@@ -14,10 +15,21 @@ from pipeline.strict_yaml import read_yaml
 MAX_BYTES = 1 << 20
 
 
+def iter_paths(root: Path, folder: str) -> Iterator[Path]:
+    """Every file below `folder` of `root`, sorted. A link, to whatever it leads, is a file and is not followed; so is
+    `folder` itself where it is none."""
+    top = root / folder
+    if top.is_symlink() or top.is_file():
+        yield top
+    elif top.is_dir():
+        for entry in sorted(os.scandir(top), key=lambda entry: entry.name):
+            yield from iter_paths(root, f"{folder}/{entry.name}") if entry.is_dir(follow_symlinks=False) else (Path(entry.path),)
+
+
 def load_document(root: Path, path: Path) -> Document:
     """Reads `path` (below `root`) as YAML, or as JSON where its name ends in `.json`."""
     document = Document(path.relative_to(root).as_posix())
-    text = _load_text(path, document)
+    text = load_text(path, document)
     if text is not None:
         if path.suffix == ".json":
             _read_json(text, document)
@@ -26,18 +38,19 @@ def load_document(root: Path, path: Path) -> Document:
     return document
 
 
-def _load_text(path: Path, document: Document) -> str | None:
+def load_text(path: Path, document: Document, limit: int = MAX_BYTES) -> str | None:
+    """The text of a file without its byte order mark; None where it cannot be had, and then `document` says why."""
     try:
         if not is_regular(path):
-            document.break_off("file-unreadable", "This is not a regular file.", "Put a plain text file in its place.")
+            document.break_off("file-unreadable", "This is a link, a pipe or another thing that is no plain file.", "Put a plain text file in its place.")
             return None
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         document.break_off("file-unreadable", f"The file cannot be read: {error.strerror}.", "Check its permissions.")
         return None
-    if len(data) > MAX_BYTES:
-        document.break_off("file-unreadable", f"The file is larger than {MAX_BYTES:,} bytes.", "A record is a short text: divide it.")
+    if len(data) > limit:
+        document.break_off("file-unreadable", f"The file is larger than {limit:,} bytes.", "A record is a short text: divide it.")
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -48,7 +61,8 @@ def _load_text(path: Path, document: Document) -> str | None:
         return None
     if match := FORBIDDEN_CHARACTER.search(text):
         line, column = _line_and_column(text, match.start())
-        document.break_off("file-unreadable", f"The character U+{ord(match.group()):04X} may not stand in a record.", "Delete it; it is invisible in most editors.", line, column)
+        remedy = "Save the file with line ends LF." if match.group() == "\r" else "Delete it; it is invisible in most editors."
+        document.break_off("file-unreadable", f"The character U+{ord(match.group()):04X} may not stand in a record.", remedy, line, column)
         return None
     return text
 
@@ -63,6 +77,16 @@ def _line_and_column(text: str, index: int) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _make_integer(digits: str) -> int:
+    if len(digits) > 20:
+        raise ValueError("a number has more than 20 digits")
+    return int(digits)
+
+
 def _read_json(text: str, document: Document) -> None:
     repeated: list[str] = []
 
@@ -72,9 +96,12 @@ def _read_json(text: str, document: Document) -> None:
         return dict(pairs)
 
     try:
-        value = json.loads(text, object_pairs_hook=make_object)
+        value = json.loads(text, object_pairs_hook=make_object, parse_constant=_refuse_constant, parse_int=_make_integer)
     except json.JSONDecodeError as error:
         document.break_off("file-unreadable", f"This is not JSON: {error.msg}.", "Mend the file at this place.", error.lineno, error.colno)
+        return
+    except ValueError as error:
+        document.break_off("file-unreadable", f"This is not JSON: {error}.", "Mend the file.")
         return
     except RecursionError:
         document.break_off("file-unreadable", "The file is nested too deeply.", "Flatten it.")

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterator
 
-from jsonschema import Draft202012Validator
-from referencing import Registry
-
 from pipeline.document import Document
 from pipeline.issue import Pointer
+from pipeline.validator import Validator
 
 ID = "id"  # the one property that every record has by definition, and the key of every table
 SELF = "self"  # what `x-references` says for a reference to a record of the same type
 DATE_FORMAT = "edtf"
 BOUNDS = (("_earliest", "first"), ("_latest", "last"))  # the columns that stand beside one of dates
 POSITION = "position"  # the column that numbers the rows of a list
+REFERRING = "referred_to_by"  # what the nested form of a record calls the records that refer to it
 ITEM = "*"  # stands for every index in the path of a property below a list
 
 
@@ -72,6 +71,14 @@ class Property:
             else:
                 yield from child.iter_lists()
 
+    def order(self, value: Any) -> Any:
+        """`value`, which stands at this property, with the properties of every object in the order of the schema."""
+        if isinstance(value, dict):
+            return {name: child.order(value[name]) for name, child in self.properties.items() if name in value}
+        if isinstance(value, list) and self.items:
+            return [self.items.order(item) for item in value]
+        return value
+
     def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
         """Every place in the record `value` at which this property stands, with what stands there."""
         found: list[tuple[Pointer, Any]] = [((), value)]
@@ -98,14 +105,22 @@ def list_table_name(parent: str, item: str) -> str:
     return f"{parent}_{item.removesuffix('_' + ID)}"
 
 
+def name_of_referred(p: Property) -> str | None:
+    """What the nested form of a record calls that to which the reference, or the list of references, `p` leads;
+    None where it is neither."""
+    reference = p.items if p.items else p
+    if "x-references" not in reference.schema:
+        return None
+    return (p.schema["x-item"] if p.items else p.name).removesuffix("_" + ID)
+
+
 class RecordType:
     """One record type: its name, its tree of properties, and its folder below the root of the archive, which is None
     where its records are derived from others."""
 
-    def __init__(self, name: str, root: Property, schema: dict[str, Any], registry: Registry):
-        self.name, self.root, self.registry = name, root, registry
+    def __init__(self, name: str, root: Property, validator: Validator):
+        self.name, self.root, self.validator = name, root, validator
         self._marked: dict[tuple[str, Any], list[Property]] = {}
-        self.validator = Draft202012Validator(schema, registry=registry)
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -113,9 +128,14 @@ class RecordType:
     def tree(self) -> list[Property]:
         return list(self.root.iter_tree())
 
-    def validator_of(self, p: Property) -> Draft202012Validator:
+    @cached_property
+    def by_path(self) -> dict[str, Property]:
+        """The properties by their path, steps joined by a slash."""
+        return {"/".join(p.path): p for p in self.tree}
+
+    def validator_of(self, p: Property) -> Validator:
         """A validator of what may stand at `p` alone."""
-        return Draft202012Validator(p.schema, registry=self.registry)
+        return Validator(p.schema, self.validator.files)
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

@@ -30,10 +30,6 @@ class Reliance:
         reached = self._reach(work)
         return {each for each in reached if not self.edges.get(each)} or reached
 
-    def closes_cycle(self, edge: Instance) -> bool:
-        """Whether a chain leads from the end of `edge` back to its start."""
-        return edge.record.id in self._reach(edge.value)
-
     def _reach(self, work: str) -> set[str]:
         """`work` and all on which it relies, at once or through others."""
         reached, waiting = {work}, [work]

@@ -14,9 +14,11 @@ import yaml
 
 from pipeline.document import FORBIDDEN_CHARACTER, Document
 from pipeline.issue import Issue, Pointer, json_pointer, shorten
+from pipeline.yaml_slips import find_lost_text, find_slip
 
 BLOCK_HEADER = re.compile(r"[|>]-( +#.*| *)\r?$")  # parsers differ on the last line break that `-` takes away
 EXPLICIT_KEY = re.compile(r"(^|[\s,{\[])\?\s+$|(^|[,{\[])\?$")
+TYPOGRAPHIC = tuple("“”„‟‘’‚‛«»‹›")
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
 
@@ -33,17 +35,6 @@ AMBIGUOUS_FORMS = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"
 )
 
-SYNTAX_WORDS = {
-    "mapping values are not allowed in this context": "there is a second colon followed by a space on one line, or the line before is not finished",
-    "found character that cannot start any token": "a value begins with a character that YAML keeps for itself (@, ` or %)",
-    "could not find expected ':'": "a property name has no colon and space after it",
-    "found unexpected end of stream": "a quotation mark is opened and never closed",
-    "did not find expected key": "a line is indented differently from its neighbours, or a quoted value goes on after its closing mark",
-    "did not find expected '-' indicator": "an entry of a list is indented differently from its neighbours",
-    "found unknown escape character": "a backslash stands between double quotation marks; write it twice",
-}
-
-
 def read_yaml(text: str, document: Document) -> None:
     """Reads `text` into `document`: its value and places, or its issues."""
     if (tab := text.find("\t")) >= 0:
@@ -51,15 +42,14 @@ def read_yaml(text: str, document: Document) -> None:
         document.break_off("yaml-forbidden", "A tab stands here.", "Use spaces; inside quotation marks write \\t.", line + 1, tab - text.rfind("\n", 0, tab))
         return
     loader = yaml.CSafeLoader(text)
+    reader = _Reader(loader, document, text)
     try:
-        _Reader(loader, document, text).read()
+        reader.read()
     except _Refusal as refusal:
         document.break_off(refusal.check, refusal.message, refusal.remedy, refusal.line, refusal.column)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = (error.problem or "it cannot be read").strip()
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.break_off("yaml-syntax", f"This is not YAML: {SYNTAX_WORDS.get(problem, problem)}.", "Compare the line, and the one before it, with a record that is in order.", line, column)
+        slip = find_slip(error, reader.lines, reader.last)
+        document.break_off("yaml-syntax", slip.message, slip.remedy, slip.line, slip.column)
     except yaml.YAMLError as error:
         document.break_off("yaml-syntax", f"This is not YAML: {' '.join(str(error).split())}.", "Compare the file with a record that is in order.")
     finally:
@@ -85,6 +75,7 @@ class _Reader:
     def __init__(self, loader: yaml.CSafeLoader, document: Document, text: str):
         self.loader, self.document = loader, document
         self.lines = text.split("\n")
+        self.last: yaml.Event | None = None  # the scalar that was read last
 
     def read(self) -> None:
         self.loader.get_event()  # the start of the stream
@@ -133,6 +124,7 @@ class _Reader:
             raise _Refusal("yaml-forbidden", event, "A property name must be a plain word.", "Write the name, a colon and a space.")
         if event.value == "<<" and event.implicit[0]:
             raise _Refusal("yaml-forbidden", event, "The merge key << may not stand in a record.", "Write the properties out.")
+        self.last = event
         self._refuse_characters(event)
         if EXPLICIT_KEY.search(self.lines[event.start_mark.line][: event.start_mark.column]):
             raise _Refusal("yaml-forbidden", event, "A question mark may not introduce a property name.", "Write the name, a colon and a space.")
@@ -147,10 +139,12 @@ class _Reader:
             index += 1
 
     def _scalar(self, pointer: Pointer, event: yaml.ScalarEvent) -> Any:
+        self.last = event
         self._refuse_characters(event)
         self._refuse_layout(event)
         if not event.implicit[0]:
             return event.value
+        self._report_slips(pointer, event)
         if self._is_ambiguous(event.value):
             self._report_ambiguous(pointer, event)
         return self._plain(event.value)
@@ -182,6 +176,13 @@ class _Reader:
         looks_like_more = text in AMBIGUOUS_WORDS or AMBIGUOUS_FORMS.fullmatch(text) is not None
         is_padded = text != text.strip()  # with a no-break space, which some parsers take away
         return (looks_like_more or is_padded) and isinstance(self._plain(text), str)
+
+    def _report_slips(self, pointer: Pointer, event: yaml.ScalarEvent) -> None:
+        """Reports what is YAML and surely not what was meant: a text cut off by #, typographic marks in place of plain ones."""
+        if slip := find_lost_text(event, self.lines):
+            self.document.issues.append(Issue(self.document.path, slip.line, slip.column, json_pointer(pointer), slip.message, slip.remedy, "yaml-text-lost"))
+        if event.value.startswith(TYPOGRAPHIC):
+            self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(pointer), f"The mark {event.value[0]} does not enclose a text in YAML; it is a part of it here.", 'Put plain quotation marks around the text: "…".', "yaml-ambiguous"))
 
     def _report_ambiguous(self, pointer: Pointer, event: yaml.ScalarEvent) -> None:
         word = shorten(event.value, 40)

@@ -1,6 +1,6 @@
 """The names that must not occur in the repository, kept so that the list itself tells none of them.
 
-`records/protected-names.txt` holds for each name the HMAC-SHA-256 digests of what it sounds like (see `spelling`), and
+`protected-names.txt` holds for each name the HMAC-SHA-256 digests of what it sounds like (see `spelling`), and
 nothing else. The key is not in the repository: it is the environment variable ARCHIVE_NAMES_KEY of those few who hold it,
 and a secret of the run that guards the main branch. Its length is a power of two, made up with digests of nothing, so
 that it shows no more than an upper bound; a commit that adds names shows about how many digests it added. The seal, a
@@ -27,8 +27,9 @@ from pipeline.document import Document
 from pipeline.load import MAX_BYTES, is_regular
 from pipeline.spelling import MAX_WORDS, VERSION, iter_skeletons, make_skeletons, make_words
 
-PATH = "records/protected-names.txt"
-KEY = re.compile("[0-9a-f]{64,}")
+PATH = "protected-names.txt"
+VARIABLE = "ARCHIVE_NAMES_KEY"  # of the environment: an argument would show in the list of processes
+KEY_FORM = re.compile("[0-9a-f]{64,}")
 MIN_LETTERS = 6  # of a skeleton: what is shorter is found in ordinary words
 MIN_DIGESTS, MAX_DIGESTS = 1 << 10, 1 << 13
 
@@ -87,8 +88,9 @@ def _seal(key: bytes, digests: frozenset[str]) -> str:
     return hmac.digest(key, f"seal:{VERSION}:{' '.join(sorted(digests))}".encode(), "sha256").hex()
 
 
-def load_withheld(root: Path, key: str = "") -> Withheld:
-    """The list of the archive below `root`."""
+def load_withheld(root: Path) -> Withheld:
+    """The list of the archive below `root`, with the key of the environment."""
+    key = os.environ.get(VARIABLE, "").strip()
     document = Document(PATH)
     if not os.path.lexists(root / PATH):
         return Withheld(document)
@@ -98,7 +100,7 @@ def load_withheld(root: Path, key: str = "") -> Withheld:
     digests = frozenset(lines)
     if int(match[1]) != VERSION:
         return Withheld(document, digests, fault="The list was made for other rules of spelling.")
-    if key and not KEY.fullmatch(key):
+    if key and not KEY_FORM.fullmatch(key):
         return Withheld(document, digests, fault="The key is not one of at least 64 hexadecimal digits.")
     if key and not hmac.compare_digest(match[2], _seal(key.encode(), digests)):
         return Withheld(document, digests, fault="The list does not fit the key: the key is another, or the list was changed by hand.")

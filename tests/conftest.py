@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -68,6 +70,33 @@ def database(root: Path) -> Iterator[sqlite3.Connection]:
     """The database that a build wrote below `root`."""
     with closing(sqlite3.connect(root / "archive.sqlite")) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The miniature archive as a git checkout with a release in its dist/. Nobody may change it."""
+    root = copy_miniature(tmp_path_factory.mktemp("released") / "archive")
+    (root / "README.md").write_text("A miniature.\n", encoding="utf-8")
+    (root / ".gitignore").write_text("/dist/\n", encoding="utf-8")
+    git(root, "init", "--quiet")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Begin")
+    subprocess.run([sys.executable, "-m", "pipeline", "release", "--root", str(root)], cwd=REPOSITORY, check=True, capture_output=True)
+    return root
+
+
+@pytest.fixture
+def released(released_once: Path, tmp_path: Path) -> Path:
+    """A copy of that checkout, to be changed."""
+    shutil.copytree(released_once, tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+def git(root: Path, *arguments: str) -> str:
+    """Runs git in `root` as nobody in particular, at the same moment always."""
+    about = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "A Keeper"), ("EMAIL", "keeper@example.org"), ("DATE", "2031-05-01T23:30:00-0800"))}
+    environment = {**os.environ, **about, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    return subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, text=True, env=environment).stdout
 
 
 def copy_miniature(root: Path) -> Path:

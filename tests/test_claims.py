@@ -72,7 +72,7 @@ def add_claims(root: Path, claims: list[str]) -> None:
 def add_work(root: Path, name: str, relies_on: str | None) -> None:
     """A work that is only cited, and what it relies on."""
     text = (root / "records" / "article" / "2031-04-letter-of-the-guild.yaml").read_text(encoding="utf-8")
-    text = text.replace("id: 2031-04-letter-of-the-guild", f"id: {name}").replace("authors:\n  - organization_id: guild-of-lamp-keepers\n", "")
+    text = text.replace("id: 2031-04-letter-of-the-guild", f"id: {name}").replace('label: "', f'label: "{name}: ').replace("authors:\n  - organization_id: guild-of-lamp-keepers\n", "")
     if relies_on:
         text = text.replace("summary:", f"relies_on:\n  - relies_on_id: {relies_on}\n    manner: cites\n    passage:\n      article_id: 2031-04-06-who-has-the-horn\n      start: 416\n      end: 476\nsummary:")
     (root / "records" / "article" / f"{name}.yaml").write_text(text, encoding="utf-8")

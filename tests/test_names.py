@@ -151,7 +151,7 @@ def test_protect_refuses_and_changes_nothing(miniature: Path, run: Run, monkeypa
 def test_the_first_name_makes_the_list(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     (miniature / PATH).unlink()
     assert protect(run, miniature, "Нестор Приливный", monkeypatch).code == 0
-    assert load_withheld(miniature, NAMES_KEY).can_look
+    assert load_withheld(miniature).can_look
 
 
 def test_without_the_key_the_check_is_not_performed(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,7 @@ def test_a_name_is_found_and_told_in_no_form(where: str, miniature: Path) -> Non
     (miniature / name).parent.mkdir(parents=True, exist_ok=True)
     with (miniature / name).open("ab") as file:
         file.write(text if isinstance(text, bytes) else text.encode())
-    archive = load_archive(miniature, find_captures(miniature, None), NAMES_KEY)
+    archive = load_archive(miniature, find_captures(miniature, None))
     verdict = run_checks(archive, CHECKS)
     assert "name-protected" in {issue.check for issue in verdict.issues}
     printed = [make(archive, verdict, 0.0) for make in FORMS.values()] + [make_step_summary(archive, verdict, 0.0), repr(verdict)]

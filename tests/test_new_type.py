@@ -81,8 +81,10 @@ def test_its_references_are_checked(miniature: Path, run: Run) -> None:
     add_vessels(miniature)
     path = miniature / "records" / "vessel" / "anna.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("sister_id: berta", "sister_id: bertha"), encoding="utf-8")
-    assert run("validate", "--root", miniature).out.splitlines()[:3] == [
+    assert run("validate", "--root", miniature).out.splitlines()[:5] == [
         "records/vessel/anna.yaml:6:12: error: reference-unknown at /sister_id",
+        "  6 | sister_id: bertha",
+        "    |            ^",
         "    There is no vessel `bertha`.",
         "    Did you mean `berta`?",
     ]

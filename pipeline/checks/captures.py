@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from pipeline.archive import Archive, Instance, Record
+from pipeline.captures import MAX_BYTES
 from pipeline.checks.check import Finding
 from pipeline.issue import NotPerformed
 
@@ -22,6 +23,9 @@ def examine_capture(archive: Archive, instance: Instance) -> Iterator[Finding]:
     if not isinstance(name, str):
         return
     capture = archive.captures.get(name)
+    if capture is None and archive.captures.is_there(name):
+        yield instance.issue(f"The capture `{name}` cannot be read, or is no plain file of at most {MAX_BYTES:,} bytes.", "Replace the file by the one that was captured.", at=paths["file_name"])
+        return
     if capture is None:
         yield NotPerformed(instance.issue(f"The capture `{name}` was not found.", "Name the folder that holds it with --captures.", at=paths["file_name"]))
         return

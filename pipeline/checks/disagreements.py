@@ -8,7 +8,6 @@ from typing import Iterator
 from pipeline.archive import Archive, Instance
 from pipeline.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions, iter_notes
 from pipeline.issue import Issue, shorten
-from pipeline.reliance import Reliance
 
 Topic = tuple[list[Claim], list[Contradiction]]
 
@@ -43,16 +42,3 @@ def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Ite
     about = [claim for claim in claims if claim.topic == topic]
     if isinstance(topic, str) and len({(claim.stance, claim.thing) for claim in about}) < 2:
         yield note.issue(f"No two claims of this record differ about `{shorten(topic)}`.", "Record both sides as claims, or take the disagreement out.")
-
-
-def iter_edges(archive: Archive) -> Iterator[tuple[Reliance, Instance]]:
-    """Every reference by which one record relies on another."""
-    reliance = Reliance(archive)
-    for edges in reliance.edges.values():
-        yield from ((reliance, edge) for edge in edges)
-
-
-def examine_cycle(archive: Archive, subject: tuple[Reliance, Instance]) -> Iterator[Issue]:
-    reliance, edge = subject
-    if reliance.closes_cycle(edge):
-        yield edge.issue(f"`{edge.record.id}` relies on `{edge.value}`, which relies on it in turn.", "Of two works, the earlier one relies on none that is later: correct one of the two.")

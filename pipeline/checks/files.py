@@ -8,6 +8,7 @@ from pipeline.archive import RECORD_SUFFIX, Archive
 from pipeline.checks.check import Finding
 from pipeline.document import Document
 from pipeline.issue import Issue, NotPerformed, did_you_mean
+from pipeline.schema import FOLDER, SUFFIX
 
 
 def iter_files(archive: Archive) -> Iterator[tuple[Document, bool]]:
@@ -21,8 +22,13 @@ def examine_place(archive: Archive, subject: tuple[Document, bool]) -> Iterator[
     if not is_stray:
         return
     folder, _, name = document.path.rpartition("/")
+    if (archive.root / document.path).is_symlink():
+        yield document.issue((), "This is a link; an archive holds only plain files and folders.", "Put the file itself in its place, or take the link out.")
+        return
     folders = [record_type.folder for record_type in archive.schema.types.values() if record_type.folder]
-    if folder in folders:
+    if folder == FOLDER:
+        yield document.issue((), f"`{name}` is not a schema: its name does not end in {SUFFIX}.", "Take it out.")
+    elif folder in folders:
         yield document.issue((), f"`{name}` is not a record: its name does not end in {RECORD_SUFFIX}.", f"Name it <id>{RECORD_SUFFIX}, or take it out.")
     elif archive.schema.is_faulty:
         yield NotPerformed(document.issue((), "A schema could not be read, so it is not known whether this folder is one of records.", "Mend the schema first."))

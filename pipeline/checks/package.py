@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import Iterator
 
-from jsonschema import Draft202012Validator
 
 from pipeline.archive import Archive
 from pipeline.checks.conformance import iter_errors
 from pipeline.issue import Issue
 from pipeline.document import Document
+from pipeline.validator import Validator
 
-HEAD = json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Validator(json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8")), {})
 
 
 def iter_descriptor(archive: Archive) -> Iterator[Document]:
@@ -22,4 +22,4 @@ def iter_descriptor(archive: Archive) -> Iterator[Document]:
 
 
 def examine_head(archive: Archive, document: Document) -> Iterator[Issue]:
-    yield from iter_errors(document, Draft202012Validator(HEAD))
+    yield from iter_errors(document, VALIDATOR)

@@ -14,7 +14,8 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Page:
-    """`why` is prose; `bad` and `good` are lines of a record (or a file name, or a schema) that breaks and keeps the rule."""
+    """`why` is prose; `bad` and `good` are lines of one file or several that break and keep the rule, those of each file
+    below a comment that names it."""
 
     why: str
     bad: str

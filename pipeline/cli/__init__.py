@@ -15,7 +15,13 @@ FAULT = 2
 VERBS = {
     "validate": "Run all checks and say what is wrong, where, and what to do.",
     "build": "Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor.",
+    "release": "Run all checks; where there is no error, write a version of the archive that anyone can verify, and its downloads.",
+    "verify": "Check that a release is as it was released, and that all forms of it hold the same facts.",
     "stats": "Count everything, and say how much of each capture is covered and what was not read.",
+    "withdraw": "Take a record out: leave a tombstone with the reason, and list what refers to it.",
+    "merge": "Withdraw a record in favour of another, and lead every reference to that one.",
+    "reissue": "Issue an old release anew without records that were withdrawn since, and say so in it.",
+    "diff": "Say what changed between two releases, record by record and table by table.",
     "checks": "List the checks: name, severity, and what should be true.",
     "explain": "Tell of one check, or of all, why it is there, with a bad and a good example.",
     "protect": "Put names, one on each line of the standard input, on the list of those that may not occur; show none of them.",

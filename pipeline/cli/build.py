@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.build import write_package
+from pipeline.build import complete_package, write_package
 from pipeline.cli.options import ISSUES, OK, takes_archive
 from pipeline.cli.validate import examine
+from pipeline.stage import Refusal
 
 
 @click.command()
@@ -16,8 +17,12 @@ from pipeline.cli.validate import examine
 def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> int:
     """Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor."""
     archive, verdict = examine(root, form, captures, require_captures, tally)
-    if verdict.errors:
-        click.echo("Nothing was built: mend the errors first.", err=True)
-    else:
-        write_package(archive)
+    try:
+        complete_package(archive.root)
+        if verdict.errors:
+            click.echo("Nothing was built: mend the errors first.", err=True)
+        else:
+            write_package(archive)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
     return ISSUES if verdict.issues else OK

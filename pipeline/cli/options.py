@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
 
 OK, ISSUES = 0, 1
-KEY = "ARCHIVE_NAMES_KEY"  # of the names that are withheld; an argument would show in the list of processes
 PARTS = ("schema", "records", "sources", "datapackage.json")
 
 root_option = click.option("--root", type=click.Path(path_type=Path), default=".", show_default="this folder", help="The archive: a folder with schema/, records/, sources/ and datapackage.json.")
@@ -36,6 +34,6 @@ def open_archive(root: Path, captures: str | None) -> Archive:
     if missing := [part for part in PARTS if not (root / part).exists()]:
         raise click.UsageError(f"{root} is not an archive: it has no {', no '.join(missing)}.")
     try:
-        return load_archive(root, find_captures(root, captures), os.environ.get(KEY, "").strip())
+        return load_archive(root, find_captures(root, captures))
     except FileNotFoundError as error:
         raise click.UsageError(f"There is no folder {error} of captures.") from None

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import ISSUES, KEY, OK, root_option
-from pipeline.withheld import KEY as KEY_FORM
-from pipeline.withheld import WithheldError, load_withheld, make_list, write_list
+from pipeline.cli.options import ISSUES, OK, root_option
+from pipeline.withheld import KEY_FORM, VARIABLE, WithheldError, load_withheld, make_list, write_list
 
 
 @click.command()
@@ -21,12 +20,12 @@ def command(root: Path, is_check: bool) -> int:
 
     The names are never arguments, which a shell keeps and other users see. The key is ARCHIVE_NAMES_KEY.
     """
-    key = os.environ.get(KEY, "").strip()
+    key = os.environ.get(VARIABLE, "").strip()
     if not KEY_FORM.fullmatch(key):
-        raise click.UsageError(f'{KEY} is not set to at least 64 hexadecimal digits. Make a key once with: python -c "import secrets; print(secrets.token_hex(32))"')
+        raise click.UsageError(f'{VARIABLE} is not set to at least 64 hexadecimal digits. Make a key once with: python -c "import secrets; print(secrets.token_hex(32))"')
     if not (root / "records").is_dir():
         raise click.UsageError(f"{root} is not an archive: it has no records.")
-    withheld = load_withheld(root, key)
+    withheld = load_withheld(root)
     if withheld.fault:
         raise click.UsageError(withheld.fault)
     try:

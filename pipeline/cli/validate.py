@@ -28,7 +28,7 @@ def command(root: Path, form: str, captures: str | None, require_captures: bool,
     return ISSUES if verdict.issues else OK
 
 
-def examine(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> tuple[Archive, Verdict]:
+def examine(root: Path, form: str, captures: str | None, require_captures: bool = False, tally: bool = False) -> tuple[Archive, Verdict]:
     """Reads the archive, runs every check on it, and reports."""
     started = time.monotonic()
     archive = open_archive(root, captures)

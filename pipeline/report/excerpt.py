@@ -25,7 +25,7 @@ class Excerpt:
 def load_excerpt(root: Path, issue: Issue) -> Excerpt | None:
     """The line of `issue`; None where it is confidential, where the file has no such line, or is none that may be read."""
     lines = () if issue.is_confidential else _load_lines(root, issue.path)
-    if not 1 <= issue.line <= len(lines) or not lines[issue.line - 1].strip():
+    if not 1 <= issue.line <= len(lines) or not lines[issue.line - 1].strip() or "\0" in lines[issue.line - 1]:
         return None
     line, at = lines[issue.line - 1], issue.column - 1
     start = max(0, min(at - WIDTH // 2, len(line) - WIDTH))

@@ -6,7 +6,7 @@ from typing import Iterator
 
 from pipeline.archive import Archive
 from pipeline.checks import COUNTS, Verdict
-from pipeline.issue import Issue
+from pipeline.issue import Issue, shorten
 from pipeline.report.console import make_safe
 from pipeline.report.excerpt import load_excerpt
 from pipeline.report.stats import count_records
@@ -25,7 +25,7 @@ def make_report(archive: Archive, verdict: Verdict, seconds: float) -> str:
 
 
 def _iter_lines(archive: Archive, issue: Issue) -> Iterator[str]:
-    yield make_safe(f"{issue.path}:{issue.line}:{issue.column}: {issue.severity}: {issue.check}{f' at {issue.pointer}' if issue.pointer else ''}")
+    yield make_safe(f"{issue.path}:{issue.line}:{issue.column}: {issue.severity}: {issue.check}{f' at {shorten(issue.pointer, 120)}' if issue.pointer else ''}")
     if excerpt := load_excerpt(archive.root, issue):
         number = str(issue.line)
         yield f"  {number} | {excerpt.line}"

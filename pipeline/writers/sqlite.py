@@ -14,11 +14,21 @@ from pipeline.tables import ForeignKey, RecordTables, Table
 
 PATH = "archive.sqlite"
 SEARCH = "search"
+DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 TYPES = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
 
 
 def write(folder: Path, made: list[RecordTables]) -> None:
     """Writes the database below `folder`. The same rows give the same bytes with the same version of SQLite."""
+    try:
+        _write(folder, made)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in DISK:
+            raise OSError(f"{PATH}: {error}") from None
+        raise
+
+
+def _write(folder: Path, made: list[RecordTables]) -> None:
     connection = sqlite3.connect(folder / PATH, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = OFF")

@@ -1,0 +1,110 @@
+"""Checks of the order of dates: nothing has happened after it was told, and nothing was captured that was still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Iterator
+
+from pipeline.archive import Archive, Instance, Record
+from pipeline.checks.check import Finding
+from pipeline.dates import Bounds, DateError, bounds
+from pipeline.issue import Issue, NotApplicable
+from pipeline.record_type import Property
+
+HORIZON, PAST = "x-horizon", "x-past"
+NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A date to which a path led: in which record, at which property, and the days that it spans, None where they are not known."""
+
+    record: Record
+    at: Property
+    value: Any
+    days: Bounds | None
+
+    @property
+    def first(self) -> date | None:
+        return self.days[0] if self.days else None
+
+    @property
+    def last(self) -> date | None:
+        return self.days[1] if self.days else None
+
+    def __str__(self) -> str:
+        return f"`{self.value}`, the {self.at.schema['title'].lower()} of the {self.record.type.name} `{self.record.id}`"
+
+
+def iter_ordered(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every date of `record` that the schema sets in an order with others."""
+    for p in dict.fromkeys((*record.type.with_keyword(NOT_AFTER), *record.type.with_keyword(NOT_BEFORE))):
+        yield from (Instance(record, p, pointer, value) for pointer, value in p.iter_instances(record.value))
+
+
+def examine_order(archive: Archive, instance: Instance) -> Iterator[Finding]:
+    first, last = span(instance.value) or (None, None)
+    later, earlier = (list(iter_marks(archive, instance, keyword)) for keyword in (NOT_AFTER, NOT_BEFORE))
+    newest = max((mark for mark in later if mark.last), key=lambda mark: mark.last or date.min, default=None)
+    remedy = "Correct whichever of the two dates is wrong."
+    if first and newest and newest.last and all(mark.last for mark in later) and newest.last < first:
+        yield instance.issue(f"`{instance.value}` lies wholly after {newest}{', the last of those that tell it' if len({mark.record.id for mark in later}) > 1 else ''}.", remedy)
+    if last and (mark := next((mark for mark in earlier if mark.first and last < mark.first), None)):
+        yield instance.issue(f"`{instance.value}` lies wholly before {mark}.", remedy)
+    if not any(mark.days for mark in later + earlier):
+        yield NotApplicable("No date is known to which it could be compared.")
+
+
+def iter_marks(archive: Archive, instance: Instance, keyword: str) -> Iterator[Mark]:
+    """Every date to which the paths of the `keyword` lead from the record of `instance`."""
+    for path in instance.property.schema.get(keyword, ()):
+        record = instance.record
+        yield from _follow(archive, record, record.type.root, record.value, path.strip("/").split("/"))
+
+
+def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: list[str]) -> Iterator[Mark]:
+    """What the `steps` lead to from `value`, which stands at `p`: through every item of a list, and into the record that a reference names."""
+    if p.kind == "array" and p.items:
+        for item in value if isinstance(value, list) else ():
+            yield from _follow(archive, record, p.items, item, steps)
+    elif not steps:
+        yield Mark(record, p, value, span(value))
+    elif "x-references" in p.schema:
+        target = archive.records.get(record.type.target_of(p), {}).get(value) if isinstance(value, str) else None
+        if target:
+            yield from _follow(archive, target, target.type.root, target.value, steps)
+        else:
+            yield Mark(record, p, value, None)
+    elif steps[0] in p.properties:
+        yield from _follow(archive, record, p.properties[steps[0]], value.get(steps[0]) if isinstance(value, dict) else None, steps[1:])
+
+
+def span(value: Any) -> Bounds | None:
+    """The first and the last day that a date can mean; None where it is none."""
+    try:
+        return bounds(value) if isinstance(value, str) else None
+    except DateError:
+        return None
+
+
+def iter_past(archive: Archive) -> Iterator[tuple[Instance, date | None]]:
+    """Every date of something that has happened, and the last day on which anything was captured, as far as the archive knows."""
+    horizon = _find_horizon(archive)
+    yield from ((instance, horizon) for instance in archive.iter_instances(PAST))
+
+
+def _find_horizon(archive: Archive) -> date | None:
+    """The last day on which anything was captured; None where no source says so, or the one that does may be unreadable."""
+    if archive.schema.is_faulty or any(record.document.is_broken and record.type.with_keyword(HORIZON) for record in archive.iter_records()):
+        return None
+    return max((days[1] for day in archive.iter_instances(HORIZON) if (days := span(day.value)) and days[1]), default=None)
+
+
+def examine_future(archive: Archive, subject: tuple[Instance, date | None]) -> Iterator[Issue | NotApplicable]:
+    instance, horizon = subject
+    first = (span(instance.value) or (None, None))[0]
+    if horizon is None or first is None:
+        yield NotApplicable("It is not known when anything was captured, or when this began.")
+    elif first > horizon:
+        yield instance.issue(f"`{instance.value}` begins after {horizon}, the last day on which the archive knows that anything was captured.", "Correct it; where a newer capture tells it, give that capture its date.")

@@ -1,0 +1,129 @@
+"""Checks that nothing has two records, and that nobody who is protected is compared with anybody.
+
+What identifies a record of a type, its schema says with `x-duplicate`. A record that is not to be compared is neither
+found to be like another nor named beside one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain, product
+from typing import Any, Iterator
+
+from pipeline.archive import Archive, Instance, Record, iter_instances
+from pipeline.checks.check import Finding
+from pipeline.checks.copies import FORMAL
+from pipeline.checks.spelling import fold_spelling
+from pipeline.issue import Issue, NotApplicable, NotPerformed, shorten
+
+KEYWORD = "x-duplicate"
+
+Key = tuple[int, tuple[str | None, ...]]
+Pairs = set[tuple[str, str]]
+
+
+@dataclass
+class Bucket:
+    """The marks of all records that are alike by one key."""
+
+    full: list[Mark] = field(default_factory=list)
+    weak: list[Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """What identifies a record by one key: `parts` are the places of its parts, the first of them always there. A weak
+    mark counts only beside one that is not."""
+
+    parts: tuple[Instance, ...]
+    is_weak: bool
+    bucket: Bucket
+
+    def iter_like(self, apart: Pairs) -> Iterator[Mark]:
+        """The marks of other records that are alike and not known to be apart."""
+        own = self.parts[0].record.id
+        others = chain(self.bucket.full, () if self.is_weak else self.bucket.weak)
+        yield from (other for other in others if other.parts[0].record.id != own and (own, other.parts[0].record.id) not in apart)
+
+
+Subject = tuple[list[Mark], Pairs]
+
+
+def iter_compared(archive: Archive) -> Iterator[Subject]:
+    """For every record of a type whose records can look alike its marks, and which pairs of the type are known to be apart."""
+    for records in archive.records.values():
+        apart = {pair for record in records.values() for at in iter_apart(archive, record) for pair in ((record.id, at.value), (at.value, record.id))}
+        buckets: dict[Key, Bucket] = {}
+        marks = [list(_make_marks(record, buckets).values()) for record in records.values() if KEYWORD in record.type.root.schema]
+        yield from ((own, apart) for own in marks)
+
+
+def examine_likeness(archive: Archive, subject: Subject) -> Iterator[Finding]:
+    marks, apart = subject
+    if not marks:
+        yield NotApplicable("The record holds nothing by which it may be compared.")
+    likenesses = ((mark, next(mark.iter_like(apart), None)) for mark in marks)
+    first = {other.parts[0].record.id: (mark, other) for mark, other in reversed([*likenesses]) if other}
+    yield from (_make_issue(mark, other) for mark, other in first.values())
+
+
+def _make_issue(mark: Mark, other: Mark) -> Issue:
+    here, there, further = mark.parts[0], other.parts[0], [f"`{part.property.name}`" for part in mark.parts[1:]]
+    apart = here.record.type.root.schema[KEYWORD].get("apart", "").split("/")[0]
+    too = " too" if here.value == there.value else ""
+    same = f", with the same {', '.join(further)}" if further else ""
+    silence = f"; else say in `{apart}` of one of them why they are kept apart" if apart else ""
+    return here.issue(f"`{there.record.id}` may be the same {here.record.type.name}: “{shorten(there.value)}” stands there{too}{same}.", f"If it is, put all into one of the two and withdraw the other{silence}.")
+
+
+def _make_marks(record: Record, buckets: dict[Key, Bucket]) -> dict[Key, Mark]:
+    """Puts the marks of `record` into the buckets, one into each, and gives them back."""
+    marks: dict[Key, Mark] = {}
+    for number, key in enumerate(record.type.root.schema[KEYWORD]["keys"] if is_comparable(record) else ()):
+        first, *others = [[place for path in paths for place in _look_at(record, path)] for paths in key["parts"]]
+        choices: list[list[Instance | None]] = [[*places] or [None] for places in others]
+        for head, rest in product(first, product(*choices)):
+            is_weak = _is_weak(head, key)
+            name = (number, (_fold(head), *(_fold(place) if place else None for place in rest)))
+            if name not in marks or marks[name].is_weak and not is_weak:
+                marks[name] = Mark((head, *filter(None, rest)), is_weak, buckets.setdefault(name, Bucket()))
+    for mark in marks.values():
+        (mark.bucket.weak if mark.is_weak else mark.bucket.full).append(mark)
+    return marks
+
+
+def _is_weak(place: Instance, key: dict[str, Any]) -> bool:
+    is_listed = place.property is place.record.type.by_path.get(key["parts"][0][0])
+    return not is_listed and len(place.value.split()) < key.get("words", 0)
+
+
+def _fold(place: Instance) -> str:
+    """What stands there; what the schema gives no form to, without regard to spelling."""
+    return place.value if any(word in place.property.schema for word in FORMAL) else fold_spelling(place.value)
+
+
+def _look_at(record: Record, path: str) -> list[Instance]:
+    p = record.type.by_path.get(path)
+    return [place for place in iter_instances(record, p) if isinstance(place.value, str)] if p else []
+
+
+def is_comparable(record: Record) -> bool:
+    """Whether the schema allows `record` to be compared with others of its type."""
+    where = record.type.root.schema[KEYWORD].get("where", {})
+    return all(value in allowed for path, allowed in where.items() for value in [place.value for place in _look_at(record, path)] or [None])
+
+
+def iter_apart(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every place at which `record` names another of its type that is kept apart from it."""
+    path = record.type.root.schema.get(KEYWORD, {}).get("apart")
+    yield from _look_at(record, path) if path else ()
+
+
+def examine_protection(archive: Archive, named: Instance) -> Iterator[Finding]:
+    other = archive.records[named.record.type.name].get(named.value)
+    if "where" not in named.record.type.root.schema[KEYWORD]:
+        yield NotApplicable("Records of this type are all open to comparison.")
+    elif other and other.document.is_broken:
+        yield NotPerformed(named.issue(f"`{other.document.path}` could not be read.", "Mend that file first."))
+    elif closed := next((record.id for record in (named.record, other) if record and not is_comparable(record)), None):
+        yield named.issue(f"`{closed}` is protected, or withdrawn: nothing may be said of who that is or is not.", "Take this entry out.")

@@ -1,0 +1,34 @@
+"""What may stand in a text only because it stands so in the capture: nobody may change the words of others."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import getitem
+from typing import Iterator
+
+from pipeline.archive import Archive, Instance
+from pipeline.captures import fold
+from pipeline.checks.check import Finding
+from pipeline.checks.quotations import compare, find_text
+from pipeline.issue import Issue, NotPerformed
+from pipeline.passages import KEYWORD, Passage, read_passage
+
+
+def excuse_captured(archive: Archive, text: Instance, issue: Issue) -> Iterator[Finding]:
+    """`issue`, unless `text` gives the words of a capture, and they stand there."""
+    passage = _find_passage(archive, text)
+    captured = find_text(archive, passage) if passage else None
+    if isinstance(captured, NotPerformed):
+        yield captured
+    elif passage is None or captured is None or compare(passage.parts, fold(captured[passage.start : passage.end])):
+        yield issue
+
+
+def _find_passage(archive: Archive, text: Instance) -> Passage | None:
+    """The passage of which `text` gives the words; None where it is the archive's own."""
+    for p in text.record.type.with_keyword(KEYWORD):
+        steps = p.schema[KEYWORD].get("text", "").split("/")
+        if (*p.path, *steps) == text.property.path:
+            pointer = text.pointer[: -len(steps)]
+            return read_passage(archive, Instance(text.record, p, pointer, reduce(getitem, pointer, text.record.document.value)))
+    return None

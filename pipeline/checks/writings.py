@@ -1,0 +1,103 @@
+"""What stands in the file of a record, letter for letter: values, property names and comments alike, for all of it is published."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Iterator
+
+from pipeline.archive import Archive, Instance, Record
+from pipeline.issue import Issue, Pointer
+from pipeline.document import Document
+from pipeline.load import load_text
+
+
+@dataclass(frozen=True)
+class File:
+    """The text of a file."""
+
+    text: str
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+
+    def find_place(self, offset: int) -> tuple[int, int]:
+        """The line and the column, from 1, of the character at `offset`."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def find_offset(self, line: int, column: int) -> int:
+        return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The whole file of `record`, as it is written; or, where there is a `pointer`, a value that the file writes otherwise
+    than it means: with escapes, or on several lines."""
+
+    record: Record
+    file: File
+    text: str
+    pointer: Pointer | None = None
+
+    def line_of(self, offset: int) -> int:
+        """The line of the character at `offset`; 0 for every character of a value."""
+        return self.file.find_place(offset)[0] if self.pointer is None else 0
+
+    def is_in_file(self, words: str) -> bool:
+        """Whether `words` of a value stand in the file as well, where they are found anyway."""
+        return self.pointer is not None and words in self.file.text
+
+    def issue(self, offset: int, message: str, remedy: str, is_confidential: bool = False) -> Issue:
+        """An issue at that character of the file, or at the value."""
+        issue = replace(self.record.issue(self.pointer or (), message, remedy), is_confidential=is_confidential)
+        return issue if self.pointer is not None else _move(issue, self.file, offset)
+
+
+def iter_writings(archive: Archive, record: Record) -> Iterator[Writing]:
+    """The file of `record`, and each value that it writes otherwise than it means. A file that is no text has its own check."""
+    if file := _find_file(archive, record):
+        yield Writing(record, file, file.text)
+        yield from (Writing(record, file, value, pointer) for pointer, value in _iter_strings((), record.document.value) if value not in file.text)
+
+
+def issue_within(archive: Archive, text: Instance, offset: int, message: str, remedy: str) -> Issue:
+    """An issue at the character of `text` that stands at `offset`; at the start of the text where the file writes it otherwise."""
+    issue, file = text.issue(message, remedy), _find_file(archive, text.record)
+    if file is None:
+        return issue
+    start = file.find_offset(issue.line, issue.column)
+    start += file.text[start : start + 1] in ("'", '"')
+    return _move(issue, file, start + offset) if file.text.startswith(text.value, start) else issue
+
+
+def _move(issue: Issue, file: File, offset: int) -> Issue:
+    line, column = file.find_place(offset)
+    return replace(issue, line=line, column=column)
+
+
+def _find_file(archive: Archive, record: Record) -> File | None:
+    path = archive.root / record.document.path
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return _load_file(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)  # whoever finds one fault in a file often finds more
+def _load_file(path: Path, *state: int) -> File | None:
+    text = load_text(path, Document(path.name))
+    return None if text is None else File(text)
+
+
+def _iter_strings(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, (dict, list)):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _iter_strings(pointer + (key,), child)

@@ -1,0 +1,457 @@
+"""What a release holds, that it is the same wherever it is made, and what stops it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import datetime, timezone
+from fractions import Fraction
+from pathlib import Path
+from zipfile import ZipFile
+
+import frictionless
+import pytest
+from jsonschema import Draft7Validator
+
+from pipeline import release, verify
+from pipeline.archive import load_archive
+from pipeline.captures import Captures
+from pipeline.checkout import Origin
+from pipeline.history import iter_losses
+from pipeline.release import Release, write_release
+from pipeline.stage import hold
+from pipeline.tables import make_rows
+from tests.conftest import REPOSITORY, Run, git
+from tests.test_build import PROFILES, files_of
+from tests.test_stage import die_at
+
+NAME = "lighthouse-keepers-and-a-foghorn-1.2.3"
+ORIGIN = Origin("0123abcd", datetime(2031, 5, 2, tzinfo=timezone.utc))
+SHARE = Fraction(5, 100)
+
+
+def payload_of(root: Path) -> Path:
+    return root / "dist" / NAME / NAME / "data"
+
+
+def bag_info(root: Path) -> dict[str, str]:
+    text = (payload_of(root).parent / "bag-info.txt").read_text(encoding="utf-8")
+    return dict(line.split(": ", 1) for line in text.splitlines())
+
+
+def commit(root: Path) -> None:
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Change")
+
+
+def raise_version(root: Path, version: str = "1.3.0") -> None:
+    path = root / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": "1.2.3"', f'"version": "{version}"'), encoding="utf-8")
+
+
+# What it holds
+
+
+def test_a_release_holds_the_archive_as_it_is(released_once: Path) -> None:
+    payload = payload_of(released_once)
+    for folder in ("records", "sources", "schema"):
+        assert files_of(payload / folder) == files_of(released_once / folder) != {}
+    assert (payload / "README.md").read_bytes() == (released_once / "README.md").read_bytes()
+    assert (payload / "verify.py").read_bytes() == (REPOSITORY / "pipeline" / "verify.py").read_bytes()
+    assert not (payload / "captures").exists()
+
+
+def test_a_release_holds_what_a_build_writes(released: Path, run: Run) -> None:
+    assert run("build", "--root", released).code == 0
+    payload = payload_of(released)
+    for name in ("tables", "json"):
+        assert files_of(payload / name) == files_of(released / name) != {}
+    assert (payload / "archive.sqlite").read_bytes() == (released / "archive.sqlite").read_bytes()
+
+
+def test_the_descriptor_says_length_digest_and_rows(released_once: Path) -> None:
+    payload = payload_of(released_once)
+    descriptor = json.loads((payload / "datapackage.json").read_text(encoding="utf-8"))
+    assert (descriptor["version"], descriptor["created"]) == ("1.2.3", "2031-05-02T07:30:00Z")
+    for resource in descriptor["resources"]:
+        data = (payload / resource["path"]).read_bytes()
+        assert (resource["bytes"], resource["hash"]) == (len(data), "sha256:" + hashlib.sha256(data).hexdigest())
+        if resource.get("type") == "table":
+            assert resource["rows"] == len(list(csv.reader(io.StringIO(data.decode("utf-8"))))) - 1
+
+
+def test_others_accept_the_descriptor(released_once: Path) -> None:
+    path = payload_of(released_once) / "datapackage.json"
+    assert frictionless.validate(str(path)).flatten(["type", "note"]) == []
+    profile = json.loads((PROFILES / "datapackage.json").read_text(encoding="utf-8"))
+    assert [error.message for error in Draft7Validator(profile).iter_errors(json.loads(path.read_text(encoding="utf-8")))] == []
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="coreutils are not installed")
+def test_coreutils_accept_the_manifests(released_once: Path) -> None:
+    bag = payload_of(released_once).parent
+    for folder, program, manifest in [(bag, "sha256sum", "manifest-sha256.txt"), (bag, "sha256sum", "tagmanifest-sha256.txt"), (bag, "sha512sum", "manifest-sha512.txt"), (bag, "sha512sum", "tagmanifest-sha512.txt"), (bag.parent, "sha256sum", "SHA256SUMS")]:
+        outcome = subprocess.run([program, "--strict", "-c", manifest], cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+        lines = (folder / manifest).read_text(encoding="utf-8").splitlines()
+        assert (outcome.returncode, outcome.stdout.count(": OK\n"), outcome.stderr) == (0, len(lines), "")
+
+
+def test_bag_info_says_whence_and_how_much(released_once: Path) -> None:
+    sizes = [path.stat().st_size for path in payload_of(released_once).rglob("*") if path.is_file()]
+    info = bag_info(released_once)
+    assert (info["Bagging-Date"], info["External-Identifier"], info["Payload-Oxum"]) == ("2031-05-02", NAME, f"{sum(sizes)}.{len(sizes)}")
+    assert info["Source-Commit"] == git(released_once, "rev-parse", "HEAD").strip()
+
+
+def test_zips_hold_the_same_files(released_once: Path, tmp_path: Path) -> None:
+    folder = payload_of(released_once).parent.parent
+    for suffix, inside in [("", ""), ("-csv", "tables"), ("-json", "json")]:
+        with ZipFile(folder / f"{NAME}{suffix}.zip") as zipped:
+            assert zipped.testzip() is None
+            zipped.extractall(tmp_path)
+        found = files_of(tmp_path / (NAME + suffix))
+        if inside:
+            wanted = files_of(payload_of(released_once))
+            assert {path for path in wanted if path.startswith(inside + "/")} | {"datapackage.json"} == set(found)
+            assert all(wanted[path] == digest for path, digest in found.items() if path != "datapackage.json")
+            assert frictionless.validate(str(tmp_path / (NAME + suffix) / "datapackage.json"), skip_errors=["foreign-key"]).valid
+        else:
+            assert found == files_of(folder / NAME)
+    assert (folder / f"{NAME}.sqlite").read_bytes() == (payload_of(released_once) / "archive.sqlite").read_bytes()
+
+
+def test_a_document_is_made_from_the_files_before_it(released: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Listing:
+        PATH = "listing.txt"
+
+        @staticmethod
+        def make(package: release.Package) -> str:
+            return "".join(f"{fact.sha256}  {path}\n" for path, fact in package.files.items()) + f"{package.head['version']} {package.version} {package.date} {len(package.tables)}\n"
+
+    monkeypatch.setattr(release, "DOCUMENTS", (Listing,))
+    archive = load_archive(released, Captures(None))
+    made = make_rows(archive)
+    assert write_release(Release(archive, made, "2.0.0", ORIGIN, {"CHANGELOG.md": "All.\n"}), tmp_path / "dist")
+    payload = tmp_path / "dist" / "lighthouse-keepers-and-a-foghorn-2.0.0" / "lighthouse-keepers-and-a-foghorn-2.0.0" / "data"
+    others = {path: digest for path, digest in files_of(payload).items() if path != "listing.txt"}
+    assert (payload / "listing.txt").read_text(encoding="utf-8") == "".join(f"{digest}  {path}\n" for path, digest in sorted(others.items())) + f"2.0.0 2.0.0 2031-05-02 {len(made)}\n"
+    assert {"CHANGELOG.md", "datapackage.json", "verify.py", "records/place/tallowick.yaml"} <= set(others)
+
+
+# Same commit, same bytes
+
+ELSEWHERE = """
+import os, random, time
+time.time = lambda: 4e9
+def shuffled(read):
+    def read_shuffled(*arguments):
+        return random.Random(7).sample(found := list(read(*arguments)), len(found))
+    return read_shuffled
+class Scan:
+    def __init__(self, found): self.found = iter(found)
+    def __iter__(self): return self
+    def __next__(self): return next(self.found)
+    def __enter__(self): return self
+    def __exit__(self, *error): pass
+    def close(self): pass
+scan = shuffled(os.scandir)
+os.listdir, os.scandir = shuffled(os.listdir), lambda *arguments: Scan(scan(*arguments))
+"""
+
+
+def test_the_same_commit_gives_the_same_bytes_elsewhere(released_once: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "sitecustomize.py").write_text(ELSEWHERE, encoding="utf-8")
+    git(tmp_path, "clone", "--quiet", str(released_once), "another folder")
+    root = tmp_path / "another folder"
+    environment = {**os.environ, "PYTHONPATH": f"{elsewhere}{os.pathsep}{REPOSITORY}", "PYTHONHASHSEED": "2", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONUTF8": "0", "SOURCE_DATE_EPOCH": "1", "HOME": str(elsewhere), "USER": "another", "LOGNAME": "another"}
+    outcome = subprocess.run(["sh", "-c", 'umask 077; exec "$@"', "sh", sys.executable, "-m", "pipeline", "release"], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stderr
+    assert files_of(root / "dist") == files_of(released_once / "dist")
+
+
+def test_the_same_again_is_left_as_it_is(released: Path, run: Run) -> None:
+    before = files_of(released)
+    outcome = run("release", "--root", released)
+    assert (outcome.code, files_of(released)) == (0, before)
+    assert "is there already, the same byte for byte" in outcome.err
+
+
+# What stops it
+
+
+def test_a_version_is_never_overwritten(released: Path, run: Run) -> None:
+    (released / "README.md").write_text("A changed miniature.\n", encoding="utf-8")
+    commit(released)
+    before = files_of(released / "dist")
+    outcome = run("release", "--root", released)
+    assert (outcome.code, files_of(released / "dist")) == (2, before)
+    assert "is there already and is not the same" in outcome.err and "raise the version" in outcome.err
+
+
+def test_an_error_of_the_archive_stops_it(released: Path, run: Run) -> None:
+    (released / "records" / "place" / "tallowick.yaml").write_text("surprise: 1\n", encoding="utf-8")
+    raise_version(released)
+    commit(released)
+    before = files_of(released)
+    outcome = run("release", "--root", released)
+    assert (outcome.code, outcome.err, files_of(released)) == (1, "Nothing was released: mend the errors first.\n", before)
+
+
+@pytest.mark.parametrize("change", ["changed", "added", "ignored", "removed", "hidden", "line ends"])
+def test_what_is_not_committed_stops_it(released: Path, run: Run, change: str) -> None:
+    raise_version(released)
+    commit(released)
+    path = released / "records" / "place" / "tallowick.yaml"
+    text = path.read_text(encoding="utf-8")
+    if change == "hidden":
+        git(released, "update-index", "--assume-unchanged", "records/place/tallowick.yaml")
+    if change in ("changed", "hidden"):
+        path.write_text(text + 'note: "A note."\n', encoding="utf-8")
+    elif change == "line ends":
+        git(released, "config", "core.autocrlf", "true")
+        path.write_bytes(text.replace("\n", "\r\n").encode("utf-8"))
+    elif change == "removed":
+        path = released / "README.md"
+        path.unlink()
+    else:
+        (released / ".git" / "info" / "exclude").write_text("another.yaml\n" if change == "ignored" else "", encoding="utf-8")
+        path = path.with_name("another.yaml")
+        path.write_text(text.replace("tallowick", "another"), encoding="utf-8")
+    outcome = run("release", "--root", released)
+    assert (outcome.code, [path.name for path in (released / "dist").iterdir()]) == (2, [NAME])
+    assert outcome.err == f"Error: These files are not as the last commit has them: {path.relative_to(released).as_posix()}. Commit them or put them back, then release.\n"
+
+
+def test_without_git_the_date_must_be_said(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("", "yesterday", "9" * 30):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", said)
+        outcome = run("release", "--root", miniature)
+        assert (outcome.code, (miniature / "dist").exists()) == (2, False)
+        assert "Set SOURCE_DATE_EPOCH" in outcome.err
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1935000000")
+    assert run("release", "--root", miniature).code == 0
+    assert bag_info(miniature)["Bagging-Date"] == "2031-04-26" and "Source-Commit" not in bag_info(miniature)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentences"),
+    [
+        (20, 20, []), (20, 19, []), (20, 25, []), (0, 0, []), (0, 5, []),
+        (20, 18, ["The table `t` has 18 rows, where the release before has 20."]),
+        (1, 0, ["The table `t` has 0 rows, where the release before has 1."]),
+    ],
+)
+def test_rows_may_fall_by_a_share(before: int, after: int, sentences: list[str]) -> None:
+    assert list(iter_losses({"t": [{"a": 1}] * before}, {"t": [{"a": 1}] * after}, SHARE)) == sentences
+
+
+def test_filled_cells_may_fall_by_a_share() -> None:
+    full, holed, more = [{"a": 1, "b": 0}] * 100, [{"a": 1, "b": 0}] * 95 + [{"a": 1, "b": None}] * 5, [{"a": 1, "b": None}] * 6 + [{"a": 1, "b": False}] * 94
+    assert list(iter_losses({"t": full}, {"t": holed}, SHARE)) == []
+    assert list(iter_losses({"t": full}, {"t": more}, SHARE)) == ["The column `b` of the table `t` is filled in 94.0% of the rows, where the release before has 100.0%."]
+    assert list(iter_losses({"t": full}, {"t": [{"a": 1}] * 100}, SHARE)) == ["The column `b` of the table `t` is filled in 0.0% of the rows, where the release before has 100.0%."]
+    assert list(iter_losses({"t": [{"a": None}]}, {"t": [{"a": None}]}, SHARE)) == []
+    assert list(iter_losses({"u": [{"a": 1}]}, {}, SHARE)) == ["The table `u` has 0 rows, where the release before has 1."]
+
+
+@pytest.mark.parametrize("former", ["", "dist", "bag", "zip"])
+def test_a_loss_stops_it_until_a_reason_is_stated(released: Path, run: Run, tmp_path: Path, former: str) -> None:
+    record = released / "records" / "place" / "gannet-stair.yaml"
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(line for line in lines if not line.startswith("note:")), encoding="utf-8")
+    assert any(line.startswith("note:") for line in lines)
+    raise_version(released)
+    commit(released)
+    shutil.move(released / "dist", tmp_path / "former") if former else None
+    place = {"dist": tmp_path / "former" / NAME, "bag": tmp_path / "former" / NAME / NAME, "zip": tmp_path / "former" / NAME / f"{NAME}.zip"}
+    arguments = ["--root", released, *(["--previous", place[former]] if former else [])]
+    outcome = run("release", *arguments)
+    loss = "The column `note` of the table `place` is filled in 0.0% of the rows, where the release before has 33.3%."
+    assert (outcome.code, outcome.err) == (1, f"{loss}\nNothing was released: put back what is missing, or state the reason with --because.\n")
+    assert not (released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0").exists()
+    assert run("release", *arguments, "--share", "1").code == 0
+    shutil.rmtree(released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0")
+    assert run("release", *arguments, "--because", "It was\nwrong.").code == 0
+    info = (released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "bag-info.txt").read_text(encoding="utf-8")
+    assert f"Stated-Loss: {loss}\nStated-Reason: It was wrong.\n" in info
+
+
+def test_a_release_before_that_is_damaged_stops_it(released: Path, run: Run) -> None:
+    raise_version(released)
+    commit(released)
+    (payload_of(released) / "tables" / "place.csv").unlink()
+    outcome = run("release", "--root", released)
+    assert outcome.code == 2 and "data/tables/place.csv: is missing." in outcome.err
+
+
+def test_a_release_that_does_not_verify_is_not_put_in_place(released: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    raise_version(released)
+    commit(released)
+    monkeypatch.setattr(release.sqlite, "write", lambda folder, made: (folder / "archive.sqlite").write_bytes(b""))
+    outcome = run("release", "--root", released)
+    assert (outcome.code, outcome.err.count("\n"), [path.name for path in (released / "dist").iterdir()]) == (2, 1, [NAME])
+    assert "the release does not verify: data/archive.sqlite: its table `article` differs" in outcome.err
+
+
+# How it follows the release before
+
+
+def change_place(root: Path) -> None:
+    path = root / "records" / "place" / "tallowick.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + 'note: "A note of the next release."\n', encoding="utf-8")
+
+
+def test_a_version_that_is_too_low_stops_it(released: Path, run: Run) -> None:
+    change_place(released)
+    raise_version(released, "1.2.4")
+    commit(released)
+    outcome = run("release", "--root", released)
+    assert (outcome.code, outcome.err) == (1, "The version 1.2.4 is too low: the changes since the last release ask for 1.3.0 at least. Write it into datapackage.json and commit it. Nothing was released.\n")
+    assert [path.name for path in (released / "dist").iterdir()] == [NAME]
+
+
+def test_what_changed_stands_in_the_release_and_may_be_recorded(released: Path, run: Run) -> None:
+    payload = payload_of(released)
+    assert "## 1.2.3 (2031-05-02)\n\nThe first release: " in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert json.loads((payload / "changes.json").read_text(encoding="utf-8"))["from"] is None
+    change_place(released)
+    raise_version(released)
+    commit(released)
+    assert run("release", "--root", released).code == 0
+    assert git(released, "status", "--porcelain") == ""
+    assert "Now commit CHANGELOG.md and records/census.csv." in run("release", "--root", released, "--record").err
+    payload = released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "data"
+    changes = json.loads((payload / "changes.json").read_text(encoding="utf-8"))
+    assert (changes["from"], changes["to"], changes["level"]) == ("1.2.3", "1.3.0", "minor")
+    assert [(record["type"], record["id"], record["how"]) for record in changes["records"]] == [("place", "tallowick", "changed")]
+    assert "## 1.3.0 (2031-05-02)\n\n### Changed\n\n- place: `tallowick`\n" in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert (released / "CHANGELOG.md").read_bytes() == (payload / "CHANGELOG.md").read_bytes()
+    census = (released / "records" / "census.csv").read_text(encoding="utf-8").splitlines()
+    assert len(census) == 1 + len(list((payload / "records").rglob("*.yaml"))) + len(list((payload / "sources").rglob("*.yaml")))
+    assert run("validate", "--root", released).code == 0
+
+
+def test_a_new_issue_says_whose_place_it_takes(released: Path, run: Run) -> None:
+    raise_version(released, "1.2.3+reissue.1")
+    commit(released)
+    assert run("release", "--root", released).code == 0
+    name = NAME + "+reissue.1"
+    assert f"Takes-The-Place-Of: {NAME}\n" in (released / "dist" / name / name / "bag-info.txt").read_text(encoding="utf-8")
+    assert run("verify", released / "dist" / name).code == 0
+
+
+# All or nothing
+
+
+def test_killed_at_any_moment_it_leaves_the_whole_release_or_none(released: Path) -> None:
+    dist = released / "dist"
+    archive = load_archive(released, Captures(None))
+    new = Release(archive, make_rows(archive), "1.3.0", ORIGIN)
+    before = files_of(dist)
+
+    def die_and_look(step: int) -> bool | None:
+        """Whether the release is there after it was killed at that step; None where it was done before."""
+        was_killed = die_at(step, lambda: write_release(new, dist))
+        is_there = (dist / new.name).exists()
+        if is_there:
+            assert verify.verify(dist / new.name).faults == []
+            shutil.rmtree(dist / new.name)
+        left = files_of(dist)
+        assert {path: digest for path, digest in left.items() if not path.startswith(".release-")} == before
+        assert was_killed or is_there and left == before
+        for stage in dist.glob(".release-*"):
+            shutil.rmtree(stage)
+        return is_there if was_killed else None
+
+    assert die_and_look(1) is die_and_look(2) is die_and_look(50) is False
+    first, then = 50, next(step for step in range(100, 10_000, 50) if die_and_look(step) is not False)
+    while then - first > 1:  # the moment between the two
+        middle = (first + then) // 2
+        first, then = (middle, then) if die_and_look(middle) is False else (first, middle)
+    assert (die_and_look(first), die_and_look(then), die_and_look(then + 1)) == (False, True, True)
+
+
+def test_what_a_killed_release_left_is_taken_away_by_the_next(released: Path) -> None:
+    archive = load_archive(released, Captures(None))
+    new = Release(archive, make_rows(archive), "1.3.0", ORIGIN)
+    assert die_at(100, lambda: write_release(new, released / "dist"))
+    assert len(list((released / "dist").iterdir())) == 2
+    assert write_release(new, released / "dist")
+    assert sorted(path.name for path in (released / "dist").iterdir()) == [NAME, new.name]
+
+
+@pytest.mark.parametrize("room", [0, 4_000, 100_000, 400_000])
+def test_without_room_nothing_is_left(released: Path, room: int) -> None:
+    resource = pytest.importorskip("resource")
+    raise_version(released)
+    commit(released)
+    before = files_of(released)
+    command = [sys.executable, "-m", "pipeline", "release", "--root", str(released)]
+    outcome = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))))
+    assert (outcome.returncode, outcome.stderr.count("\n"), files_of(released)) == (2, 1, before)
+    assert outcome.stderr.startswith("The pipeline could not go on: ")
+    assert [path.name for path in (released / "dist").iterdir()] == [NAME]
+
+
+def test_where_nothing_can_be_written_it_says_so(released: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    outcome = run("release", "--root", released, "--dist", tmp_path / "file" / "dist")
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert outcome.err.startswith("The pipeline could not go on: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_into_a_read_only_folder_nothing_is_written(released: Path, run: Run, tmp_path: Path) -> None:
+    dist = tmp_path / "dist"
+    dist.mkdir(mode=0o555)
+    outcome = run("release", "--root", released, "--dist", dist)
+    assert (outcome.code, outcome.err.count("\n"), list(dist.iterdir())) == (2, 1, [])
+
+
+def test_two_at_once_one_wins_and_the_other_says_so(released: Path, run: Run) -> None:
+    raise_version(released)
+    commit(released)
+    with hold(released / "dist"):
+        outcome = run("release", "--root", released)
+    assert outcome.code == 2 and "Another process is writing into" in outcome.err
+    command = [sys.executable, "-m", "pipeline", "release", "--root", str(released)]
+    both = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate()[1] for process in both]
+    assert sum("was written" in text for text in said) == 1
+    assert all(process.returncode == (2 if "Another process" in text else 0) for process, text in zip(both, said))
+    assert verify.verify(released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0").faults == []
+    assert verify.verify(released / "dist" / NAME).faults == []
+
+
+# Signed
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
+def test_a_signed_release_is_known_by_its_signer(released: Path, run: Run, tmp_path: Path) -> None:
+    for name in ("keeper", "stranger"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(tmp_path / name)], check=True)
+        public = (tmp_path / f"{name}.pub").read_text(encoding="utf-8")
+        (tmp_path / f"{name}.signers").write_text(f"{name}@example.org {public}", encoding="utf-8")
+    shutil.rmtree(released / "dist")
+    assert run("release", "--root", released, "--sign", tmp_path / "keeper").code == 0
+    folder = released / "dist" / NAME
+    for path in (folder, folder / NAME, folder / f"{NAME}.zip"):
+        outcome = run("verify", path, "--allowed-signers", tmp_path / "keeper.signers")
+        assert outcome.code == 0 and "signed by keeper@example.org" in outcome.out, outcome.out
+        outcome = run("verify", path, "--allowed-signers", tmp_path / "stranger.signers")
+        assert outcome.code == 1 and outcome.out.startswith(f"{NAME}.sig: is no signature of tagmanifest-sha256.txt by somebody whom ")
+    (folder / f"{NAME}.sig").unlink()
+    outcome = run("verify", folder / NAME, "--allowed-signers", tmp_path / "keeper.signers")
+    assert outcome.code == 1 and outcome.out.startswith(f"{NAME}.sig: is missing")
+    assert run("verify", folder, "--allowed-signers", tmp_path / "nobody").code == 2
+    outcome = run("release", "--root", released, "--dist", tmp_path / "dist", "--sign", tmp_path / "keeper.signers")
+    assert (outcome.code, (tmp_path / "dist").exists()) == (2, False)

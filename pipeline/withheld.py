@@ -1,6 +1,6 @@
 """The names that must not occur in the repository, kept so that the list itself tells none of them.
 
-`protected-names.txt` holds for each name the HMAC-SHA-256 digests of what it sounds like (see `spelling`), and
+`protected-names.txt` holds for each name the HMAC-SHA-256 digests of what it sounds like (see `sounds`), and
 nothing else. The key is not in the repository: it is the environment variable ARCHIVE_NAMES_KEY of those few who hold it,
 and a secret of the run that guards the main branch. Its length is a power of two, made up with digests of nothing, so
 that it shows no more than an upper bound; a commit that adds names shows about how many digests it added. The seal, a
@@ -25,7 +25,7 @@ from typing import Iterator
 
 from pipeline.document import Document
 from pipeline.load import MAX_BYTES, is_regular
-from pipeline.spelling import MAX_WORDS, VERSION, iter_skeletons, make_skeletons, make_words
+from pipeline.sounds import MAX_WORDS, VERSION, iter_skeletons, make_skeletons, make_words
 
 PATH = "protected-names.txt"
 VARIABLE = "ARCHIVE_NAMES_KEY"  # of the environment: an argument would show in the list of processes
@@ -34,7 +34,7 @@ MIN_LETTERS = 6  # of a skeleton: what is shorter is found in ordinary words
 MIN_DIGESTS, MAX_DIGESTS = 1 << 10, 1 << 13
 
 HEAD = "# Names that may not occur in this repository, as keyed digests. Written by `python -m pipeline protect`; see SECURITY.md."
-LINES = re.compile(rf"{re.escape(HEAD)}\n# spelling: ([0-9]+)\n# seal: ([0-9a-f]{{64}})\n((?:[0-9a-f]{{64}}\n)+)")
+LINES = re.compile(rf"{re.escape(HEAD)}\n# sounds: ([0-9]+)\n# seal: ([0-9a-f]{{64}})\n((?:[0-9a-f]{{64}}\n)+)")
 
 
 class WithheldError(Exception):
@@ -99,7 +99,7 @@ def load_withheld(root: Path) -> Withheld:
         return Withheld(document, fault="The list is not as `protect` writes it.")
     digests = frozenset(lines)
     if int(match[1]) != VERSION:
-        return Withheld(document, digests, fault="The list was made for other rules of spelling.")
+        return Withheld(document, digests, fault="The list was made for other rules of sound.")
     if key and not KEY_FORM.fullmatch(key):
         return Withheld(document, digests, fault="The key is not one of at least 64 hexadecimal digits.")
     if key and not hmac.compare_digest(match[2], _seal(key.encode(), digests)):
@@ -128,7 +128,7 @@ def make_list(withheld: Withheld, key: bytes, names: list[str]) -> str:
     if length > MAX_DIGESTS:
         raise WithheldError(f"The list would have more than {MAX_DIGESTS:,} digests.")
     digests |= frozenset(_make_filling(key, length)[: length - len(digests)])
-    return "\n".join([HEAD, f"# spelling: {VERSION}", f"# seal: {_seal(key, digests)}", *sorted(digests)]) + "\n"
+    return "\n".join([HEAD, f"# sounds: {VERSION}", f"# seal: {_seal(key, digests)}", *sorted(digests)]) + "\n"
 
 
 def _make_long_skeletons(number: int, name: str) -> set[str]:

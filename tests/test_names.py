@@ -17,7 +17,7 @@ from pipeline.checks import CHECKS, run_checks
 from pipeline.document import Document
 from pipeline.report import FORMS
 from pipeline.report.github import make_step_summary
-from pipeline.spelling import MAX_WORDS, make_skeletons, make_words
+from pipeline.sounds import MAX_WORDS, make_skeletons, make_words
 from pipeline.withheld import HEAD, MIN_DIGESTS, PATH, Withheld, WithheldError, load_withheld, make_list
 from tests.conftest import NAMES_KEY, Outcome, Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.issue import Issue
-from pipeline.spelling import make_words
+from pipeline.sounds import make_words
 from pipeline.withheld import Withheld
 
 MASK = "(withheld)"

@@ -13,7 +13,7 @@ from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.check import Finding
 from pipeline.issue import Issue, NotApplicable, NotPerformed
 from pipeline.record_type import ITEM, RecordType
-from pipeline.spelling import make_words, read
+from pipeline.sounds import make_words, read
 
 PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
 

@@ -13,7 +13,7 @@ from pipeline.archive import Archive
 from pipeline.checks.check import Finding
 from pipeline.document import Document
 from pipeline.issue import Issue, NotApplicable, NotPerformed, Pointer
-from pipeline.spelling import make_words
+from pipeline.sounds import make_words
 
 MAX_BYTES = 16 << 20
 OLD_ENCODINGS = ("cp1252", "cp1251", "koi8_r")

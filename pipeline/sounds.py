@@ -20,7 +20,7 @@ VERSION = 1  # of the rules below: digests of skeletons that were made by others
 MAX_WORDS = 4  # of one name
 
 # Latin letters with marks that are more than an accent, as the Cyrillic letters that they stand for
-MARKED = str.maketrans({"č": "ч", "ć": "ч", "ç": "ч", "š": "ш", "ş": "ш", "ș": "ш", "ś": "ш", "ž": "ж", "ż": "ж", "ź": "ж", "ğ": "г", "ł": "л", "đ": "д", "ø": "о", "ı": "и", "æ": "е", "œ": "е", "ə": "а"})
+MARKED = str.maketrans({"č": "ч", "ć": "ч", "ç": "ч", "š": "ш", "ş": "ш", "ș": "ш", "ś": "ш", "ž": "ж", "ż": "ж", "ź": "ж", "ğ": "г", "ł": "л", "đ": "д", "ø": "о", "ı": "и", "æ": "е", "œ": "е", "ə": "а", "û": "ю", "â": "я"})
 # Cyrillic letters, without their marks (й is и, ё is е), as Latin ones; ч, ш and щ sound alike to some language
 ROMAN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",

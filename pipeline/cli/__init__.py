@@ -27,6 +27,7 @@ VERBS = {
     "diff": "Say what changed between two releases, record by record and table by table.",
     "checks": "List the checks: name, severity, and what should be true.",
     "explain": "Tell of one check, or of all, why it is there, with a bad and a good example.",
+    "protect": "Put names, one on each line of the standard input, on the list of those that may not occur; show none of them.",
 }
 
 

@@ -69,8 +69,9 @@ def _iter_mark_issues(passage: Passage, text: str) -> Iterator[Issue]:
 
 
 def _is_interruption(gap: str) -> bool:
-    """Whether `gap` closes one quotation or ends a paragraph, opens the next, and lies in the reach of one paragraph."""
-    is_bounded = gap.startswith((*CLOSING, "\n")) and gap.endswith(OPENING)
+    """Whether `gap` closes one quotation or ends a paragraph, opens the next, and lies in the reach of one paragraph. Two
+    quotations of one paragraph between which nothing is said are two."""
+    is_bounded = gap.startswith((*CLOSING, "\n")) and gap.endswith(OPENING) and re.search(r"\w|\n", gap) is not None
     is_single = _count(gap, "“„«") <= 1 and _count(gap, "”»") <= 1
     return is_bounded and is_single and len(gap) <= REACH and len(re.findall("\n+", gap)) <= 1
 

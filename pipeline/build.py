@@ -12,7 +12,8 @@ import shutil
 from pathlib import Path
 
 from pipeline.archive import DESCRIPTOR, Archive
-from pipeline.package import make_descriptor
+from pipeline.metadata import citation
+from pipeline.package import Package, make_descriptor
 from pipeline.stage import hold, open_stage, sync, sync_folder
 from pipeline.tables import make_rows
 from pipeline.writers import csv
@@ -34,7 +35,9 @@ def write_package(archive: Archive) -> None:
         package.mkdir()
         for writer in WRITERS:
             writer.write(package, made)
-        write_descriptor(package, make_descriptor(archive.descriptor.value, archive.schema))
+        head = archive.descriptor.value
+        write_descriptor(package, make_descriptor(head, archive.schema))
+        (package / citation.PATH).write_text(citation.make(Package(head, head["version"], "", [], {})), encoding="utf-8", newline="\n")
         sync(package)
         os.rename(package, archive.root / READY)
         _put_in_place(archive.root)

@@ -35,15 +35,19 @@ class Package:
 
 
 def make_descriptor(head: dict[str, Any], schema: Schema) -> dict[str, Any]:
-    """`head` with the resources that a build of `schema` writes: each table, the records of each type, the database."""
-    tables = make_tables(schema)
-    resources = [_make_table_resource(t) for table in tables.values() for t in table.iter_tree()]
-    resources += [_make_json_resource(table) for table in tables.values()]
+    """`head` with the resources that a build of `schema` writes."""
+    return {**head, "resources": make_resources(list(make_tables(schema).values()))}
+
+
+def make_resources(tables: list[Table]) -> list[dict[str, Any]]:
+    """Each table, the records of each type, the database; `tables` are those of the types."""
+    resources = [_make_table_resource(t) for table in tables for t in table.iter_tree()]
+    resources += [_make_json_resource(table) for table in tables]
     resources.append({
         "name": "archive", "title": "The archive as a database", "description": "All tables with keys, foreign keys and a full-text index, as one SQLite database.",
         "path": sqlite.PATH, "format": "sqlite", "mediatype": "application/vnd.sqlite3",
     })
-    return {**head, "resources": resources}
+    return resources
 
 
 def _make_table_resource(table: Table) -> dict[str, Any]:

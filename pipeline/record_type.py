@@ -18,6 +18,7 @@ SELF = "self"  # what `x-references` says for a reference to a record of the sam
 DATE_FORMAT = "edtf"
 BOUNDS = (("_earliest", "first"), ("_latest", "last"))  # the columns that stand beside one of dates
 POSITION = "position"  # the column that numbers the rows of a list
+REFERRING = "referred_to_by"  # what the nested form of a record calls the records that refer to it
 ITEM = "*"  # stands for every index in the path of a property below a list
 
 
@@ -70,6 +71,14 @@ class Property:
             else:
                 yield from child.iter_lists()
 
+    def order(self, value: Any) -> Any:
+        """`value`, which stands at this property, with the properties of every object in the order of the schema."""
+        if isinstance(value, dict):
+            return {name: child.order(value[name]) for name, child in self.properties.items() if name in value}
+        if isinstance(value, list) and self.items:
+            return [self.items.order(item) for item in value]
+        return value
+
     def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
         """Every place in the record `value` at which this property stands, with what stands there."""
         found: list[tuple[Pointer, Any]] = [((), value)]
@@ -94,6 +103,15 @@ def is_date(p: Property) -> bool:
 def list_table_name(parent: str, item: str) -> str:
     """The name of the table of a list, given that of the table to which it belongs and the name of one item."""
     return f"{parent}_{item.removesuffix('_' + ID)}"
+
+
+def name_of_referred(p: Property) -> str | None:
+    """What the nested form of a record calls that to which the reference, or the list of references, `p` leads;
+    None where it is neither."""
+    reference = p.items if p.items else p
+    if "x-references" not in reference.schema:
+        return None
+    return (p.schema["x-item"] if p.items else p.name).removesuffix("_" + ID)
 
 
 class RecordType:

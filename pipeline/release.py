@@ -24,13 +24,13 @@ from pipeline.bag import PAYLOAD, TOP_MANIFEST, make_manifest, read_facts, write
 from pipeline.build import WRITERS, write_descriptor
 from pipeline.changelog import PATH as CHANGELOG
 from pipeline.checkout import Origin, iter_files
+from pipeline.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate
 from pipeline.package import Package, make_descriptor, make_released_descriptor
 from pipeline.stage import Refusal, open_stage, sync, sync_folder
 from pipeline.tables import RecordTables
 from pipeline.verify import SIGNATURE, SUMS, verify
 from pipeline.version import read_reissued
-from pipeline.writers import csv, sqlite
-from pipeline.writers import json as json_writer
+from pipeline.writers import csv, json_lines, nested, sqlite, workbook
 from pipeline.zips import write_zip
 
 STAGE = ".release-"
@@ -64,11 +64,12 @@ class Download:
     guides: tuple[str, ...] = ()
 
 
-DOCUMENTS: tuple[Document, ...] = ()
+DOCUMENTS: tuple[Document, ...] = (citation, datacite, json_ld, datasette, dictionary, datasheet, ro_crate)  # the last one lists all other files
 DOWNLOADS = (
     Download("-csv.zip", (csv,), ("LICENSE", "dictionary.md")),
-    Download("-json.zip", (json_writer,), ("LICENSE", "dictionary.md")),
+    Download("-json.zip", (json_lines, nested), ("LICENSE", "dictionary.md")),
     Download(".sqlite", (sqlite,)),
+    Download(".xlsx", (workbook,)),
 )
 
 

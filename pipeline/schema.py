@@ -15,7 +15,7 @@ from typing import Any, Iterator
 from pipeline.document import Document
 from pipeline.issue import Pointer, did_you_mean
 from pipeline.load import iter_paths, load_document
-from pipeline.record_type import BOUNDS, ID, ITEM, POSITION, SELF, Property, RecordType, is_date, list_table_name
+from pipeline.record_type import BOUNDS, ID, ITEM, POSITION, REFERRING, SELF, Property, RecordType, is_date, list_table_name, name_of_referred
 from pipeline.schema_language import Measure, SchemaError, UntoldError, follow_reference, iter_language_faults
 from pipeline.validator import Validator
 
@@ -117,6 +117,8 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
             yield SchemaError(p.document, p.pointer, "The name of a reference ends in `_id`.", f"Call it `{p.name}_id`.")
         for name in _repeated(_column_names(p, record_type)):
             yield SchemaError(p.document, p.pointer, f"Two properties would become the column `{name}`.", "Rename one of them.")
+        for name in _repeated(_nested_names(p)):
+            yield SchemaError(p.document, p.pointer, f"Two properties would be called `{name}` where what a reference names is set beside it.", "Rename one of them.")
     for name in _repeated([*types, *_list_table_names(record_type.name, root)]):
         yield SchemaError(root.document, (), f"Two tables would be called `{name}`.", "Rename one `x-item`.")
 
@@ -133,6 +135,12 @@ def _column_names(p: Property, record_type: RecordType) -> list[str]:
     for name, leaf in p.iter_columns():
         names += [name, *(name + suffix for suffix, _ in BOUNDS if is_date(leaf))]
     return names
+
+
+def _nested_names(p: Property) -> list[str]:
+    """The properties of an object in the nested form."""
+    beside = [name for child in p.properties.values() if (name := name_of_referred(child))]
+    return [*p.properties, *beside, *([] if p.path else [REFERRING])]
 
 
 def _list_table_names(parent: str, p: Property) -> Iterator[str]:

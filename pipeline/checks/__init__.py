@@ -23,6 +23,7 @@ CHECKS = (
     RecordCheck("record-nonconforming", ERROR, "Every record conforms to the schema of its type.", conformance.iter_readable, conformance.examine_conformance),
     RecordCheck("text-empty", ERROR, "No text is empty.", texts.iter_texts, texts.examine_emptiness),
     RecordCheck("text-padded", WARNING, "No text begins or ends with a space.", texts.iter_texts, texts.examine_padding),
+    RecordCheck("text-overlong", ERROR, "No text is longer than the cell of a spreadsheet can hold.", texts.iter_texts, texts.examine_length),
     RecordCheck("text-mixed-script", ERROR, "No word mixes Latin, Cyrillic and Greek letters.", texts.iter_texts, characters.examine_scripts),
     RecordCheck("text-not-normalized", ERROR, "Every text is in Unicode NFC: what looks the same is written the same.", texts.iter_texts, characters.examine_normalization),
     RecordCheck("character-invisible", ERROR, "No file holds characters that nobody sees, or that every computer shows differently.", writings.iter_writings, characters.examine_visibility),

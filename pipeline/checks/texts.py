@@ -11,6 +11,8 @@ from pipeline.checks.verbatim import excuse_captured
 from pipeline.issue import Issue
 
 FORMULA = re.compile("[\\s\"']*([=+@\uff1d\uff0b\uff0d\uff20-]|^[\t\r])")  # https://owasp.org/www-community/attacks/CSV_Injection
+MAX_UNITS = 32767  # of UTF-16: what the cell of a spreadsheet holds
+MAX_UNITS = 32767  # of UTF-16: what the cell of a spreadsheet holds
 
 
 def iter_texts(archive: Archive, record: Record) -> Iterator[Instance]:
@@ -39,3 +41,9 @@ def examine_formula(archive: Archive, text: Instance) -> Iterator[Finding]:
 
 def _name_sign(sign: str) -> str:
     return {"\t": "a tab", "\r": "a line break"}.get(sign, f"`{sign}`")
+
+
+def examine_length(archive: Archive, text: Instance) -> Iterator[Issue]:
+    units = len(text.value.encode("utf-16-le", "surrogatepass")) // 2
+    if units > MAX_UNITS:
+        yield text.issue(f"This text is {units - MAX_UNITS:,} characters longer than the cell of a spreadsheet can hold.", f"Shorten it to {MAX_UNITS:,} characters, or divide it.")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from pipeline.record_type import Property
 from pipeline.tables import RecordTables
 
 FOLDER = "json"
@@ -21,15 +19,6 @@ def write(folder: Path, made: list[RecordTables]) -> None:
     """Writes every type below `folder`."""
     (folder / FOLDER).mkdir()
     for tables in made:
-        values = [_order(record.value, tables.type.root) for record in tables.records]
+        values = [tables.type.root.order(record.value) for record in tables.records]
         text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
         (folder / path_of(tables.type.name)).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _order(value: Any, p: Property) -> Any:
-    """`value` with the properties of every object in the order of the schema."""
-    if isinstance(value, dict):
-        return {name: _order(value[name], child) for name, child in p.properties.items() if name in value}
-    if isinstance(value, list) and p.items:
-        return [_order(item, p.items) for item in value]
-    return value

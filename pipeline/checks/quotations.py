@@ -65,7 +65,7 @@ def _iter_mark_issues(passage: Passage, text: str) -> Iterator[Issue]:
     if not text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):
         yield passage.instance.issue("No closing quotation mark stands after these words in the capture.", remedy, at=passage.keyword["end"])
     if not all(_is_interruption(gap) for gap in _iter_gaps(passage.parts, fold(text[passage.start : passage.end]))):
-        yield passage.instance.issue("What lies between two parts of this quotation is more than an interruption.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
+        yield passage.instance.issue("What lies between two parts of this quotation is no interruption of it.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
 
 
 def _is_interruption(gap: str) -> bool:

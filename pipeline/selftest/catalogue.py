@@ -81,6 +81,8 @@ OPERATORS = (
     Operator("character-invisible", "in-a-comment", iter_record_places, characters.comment_invisibly),
     Operator("cell-formula", "sign", files.texts, characters.begin_formula),
     Operator("cell-formula", "sign-behind", characters.any_text, characters.begin_formula_late),
+    Operator("text-overlong", "by-one", characters.any_text, characters.lengthen),
+    Operator("text-overlong", "waves", characters.any_text, characters.lengthen_in_waves),
     Operator("personal-data", "e-mail", characters.any_text, characters.tell(characters.make_e_mail, "an e-mail address")),
     Operator("personal-data", "telephone", characters.any_text, characters.tell(characters.make_telephone, "a telephone number")),
     Operator("personal-data", "iban", characters.any_text, characters.tell(characters.make_iban, "an account number")),

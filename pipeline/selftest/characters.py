@@ -15,6 +15,7 @@ LOOK_ALIKES = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х",
 INVISIBLE = "\u200b\u200e\u202e\u2066\u2060\u00ad\ue000\U000e0041\ufdd0\u180e"
 TRACKERS = ("utm_source", "fbclid", "gclid", "mc_eid", "igshid", "yclid")
 UNSAFE = ("javascript:alert(1)", "ftp://gazette.example/horn", "https://keeper:foghorn@gazette.example/horn", "http://127.0.0.1/horn", "http://localhost/horn", "https://g\u0430zette.example/horn", "https://gazette/horn")
+TOO_MANY = 1 << 15  # characters, one more than the cell of a spreadsheet holds
 
 addresses = where(lambda p: p.schema.get("format") == "uri")
 any_text, own_text = by_type(texts), by_type(prose)
@@ -39,6 +40,8 @@ begin_formula_late = put(lambda original, text: original.random.choice([" ", "'"
 spoil_address = put(lambda original, address: original.random.choice(UNSAFE), "an address that leads to no public page")
 add_unsafe_address = put(lambda original, text: f"{text.value} See {original.random.choice([a for a in UNSAFE if '//' in a])}", "an address in a text that leads to no public page")
 add_tracked_address = put(lambda original, text: f"{text.value} See https://gazette.example/horn?page=2&{original.random.choice(TRACKERS)}=so", "an address in a text that follows the reader")
+lengthen = put(lambda original, text: text.value.ljust(TOO_MANY, "o"), "a text that is too long by one")
+lengthen_in_waves = put(lambda original, text: "🌊" * (TOO_MANY // 2), "a text of signs that count twice in a spreadsheet")
 
 
 def track(original: Original, address: Instance) -> Mutant | None:

@@ -110,7 +110,7 @@ def iter_outcomes(trial: Trial, plan: Iterable[Step], seed: int, limit: int | No
     made: dict[str, int] = defaultdict(int)
     for step in plan:
         group = step.operator.check or step.operator.name
-        mutant = _make(trial.archive, step, seed) if limit is None or made[group] < limit else None
+        mutant = make_step_mutant(trial.archive, step, seed) if limit is None or made[group] < limit else None
         if mutant:
             made[group] += 1
             yield _try(trial, step.operator, mutant)
@@ -118,7 +118,7 @@ def iter_outcomes(trial: Trial, plan: Iterable[Step], seed: int, limit: int | No
             yield None
 
 
-def _make(archive: Archive, step: Step, seed: int) -> Mutant | None:
+def make_step_mutant(archive: Archive, step: Step, seed: int) -> Mutant | None:
     original = Original(archive, Random(f"{seed} {step.operator.check} {step.operator.name} {' '.join(step.stratum)}"))
     return next(filter(None, (step.operator.apply(original, place) for place in step.places)), None)
 

@@ -173,7 +173,6 @@ FLOW = '{\n  "a": "x",\n  "b": [{"c": 1, "d": [1, 2]}, {"c": 2}],\n  "e": {}\n}\
         (BLOCK, lambda draft: draft.set(("b",), 5), '# so\na: "x"  # y\nb:\n  5\ne: z\n'),
         (BLOCK, lambda draft: draft.write(("e",), "@z"), '# so\na: "x"  # y\nb:\n  - c: 1\n    d: [1, 2]\n  - c: 2\ne: @z\n'),
         (BLOCK, lambda draft: draft.rename(("b", 0, "d"), "f"), '# so\na: "x"  # y\nb:\n  - c: 1\n    f: [1, 2]\n  - c: 2\ne: z\n'),
-        (BLOCK, lambda draft: draft.swap(("e",), ("a",)), '# so\na: z  # y\nb:\n  - c: 1\n    d: [1, 2]\n  - c: 2\ne: "x"\n'),
         (BLOCK, lambda draft: draft.remove(("b", 0)), '# so\na: "x"  # y\nb:\n  - c: 2\ne: z\n'),
         (BLOCK, lambda draft: draft.remove(("b", 0, "c")), '# so\na: "x"  # y\nb:\n  - d: [1, 2]\n  - c: 2\ne: z\n'),
         (BLOCK, lambda draft: draft.remove(("b", 1)), '# so\na: "x"  # y\nb:\n  - c: 1\n    d: [1, 2]\ne: z\n'),

@@ -8,8 +8,8 @@ from typing import Any, Iterator
 from pipeline.report.console import make_safe
 from pipeline.report.text import count
 from pipeline.selftest import Outcome, Score
-from pipeline.selftest.score import FAILED, NOT_PERFORMED, NOT_TRIED
-from pipeline.selftest.trial import ALARM, CAUGHT, LEFT_ALONE
+from pipeline.selftest.score import FAILED, NOT_TRIED
+from pipeline.selftest.trial import ALARM, CAUGHT, LEFT_ALONE, NOT_PERFORMED
 
 COLUMNS = (("mutants", "made"), ("caught", "caught"), ("on the line", "on_line"), ("not performed", "not_performed"))
 

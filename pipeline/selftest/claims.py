@@ -83,12 +83,12 @@ def invent_disagreement(original: Original, subject: tuple[Instance, list[Claim]
     """Acknowledges a disagreement about a topic of which no claim speaks."""
     note, about = subject
     *_, around, index, name = note.pointer
-    claimed = {claim.get(about[0].words["topic"]) for claim in note.record.value[about[0].instance.pointer[0]]}
+    claimed = {claim.get(about[0].words["topic"]) for claim in note.record.value[str(about[0].instance.pointer[0])]}
     topics = [term for term in note.property.schema["enum"] if term not in claimed]
     if not topics:
         return None
     draft = original.open(note.record.document)
-    place = draft.append((around,), {**note.record.value[around][index], name: original.random.choice(topics)})
+    place = draft.append((around,), {**note.record.value[str(around)][index], name: original.random.choice(topics)})
     return make_mutant("a disagreement about what nobody claims", draft, (*place, name))
 
 

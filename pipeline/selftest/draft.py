@@ -71,12 +71,6 @@ class Draft:
         quotation_mark = '"' if self.text[start] == '"' else ""
         self.text = self.text[:start] + quotation_mark + name + quotation_mark + self.text[end:]
 
-    def swap(self, first: Pointer, second: Pointer) -> None:
-        """Exchanges what stands at two places, neither of which lies in the other."""
-        (first, words), (second, others) = sorted(((at, self.read(at)) for at in (first, second)), key=lambda pair: self._span(pair[0]))
-        self.write(second, words)
-        self.write(first, others)
-
     def remove(self, pointer: Pointer) -> None:
         """Takes a property or an entry out."""
         around = pointer[:-1]

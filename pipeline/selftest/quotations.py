@@ -72,11 +72,16 @@ def lengthen(original: Original, passage: Passage) -> Mutant:
 
 
 def swap_texts(original: Original, passage: Passage) -> Mutant | None:
-    """Gives a passage the words of another of its kind, in the same record or elsewhere."""
+    """Exchanges the words of a passage with those of another of its kind, in the same record or elsewhere."""
     others = [p for _, p in verbatim(original.archive) if p.instance.property is passage.instance.property and p.text != passage.text]
     if not others:
         return None
-    return _write(original, passage, "the words of another passage", text=original.random.choice(others).text)
+    other = original.random.choice(others)
+    draft = original.open(passage.instance.record.document)
+    further = draft if other.instance.record is passage.instance.record else original.open(other.instance.record.document)
+    draft.set(point(passage, "text"), other.text)
+    further.set(point(other, "text"), passage.text)
+    return make_mutant("the words of two passages exchanged", draft, point(passage, "text"), further)
 
 
 def _capture_text(original: Original, passage: Passage) -> str | None:

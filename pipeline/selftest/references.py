@@ -39,7 +39,7 @@ def close_circle(original: Original, reference: Instance) -> Mutant | None:
     around, *rest = reference.pointer
     if not rest:
         place = _put(draft, around, reference.record.id)
-    elif len(rest) == 2 and isinstance(entry := reference.record.value[around][rest[0]], dict):
+    elif len(rest) == 2 and isinstance(entry := reference.record.value[str(around)][rest[0]], dict):
         back = {**entry, rest[1]: reference.record.id}
         place = (*(draft.append((around,), back) if draft.holds((around,)) else (*draft.add((), str(around), [back]), 0)), rest[1])
     else:

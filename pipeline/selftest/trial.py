@@ -12,10 +12,11 @@ from pathlib import Path
 from random import Random
 from typing import Iterable, Iterator
 
-from pipeline.archive import DESCRIPTOR, RECORDS, SCHEMAS, Archive, load_archive
+from pipeline.archive import DESCRIPTOR, RECORDS, Archive, load_archive
 from pipeline.captures import Captures
 from pipeline.checks import Check, Verdict, run_checks
 from pipeline.issue import Issue
+from pipeline.schema import FOLDER as SCHEMAS
 from pipeline.selftest.mutant import Mutant, Operator, Original, Place, Stratum
 
 CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED, LEFT_ALONE, ALARM = "caught", "caught on another line", "missed", "not performed", "left alone", "false alarm"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -85,6 +86,16 @@ def test_the_queries_in_the_readme_have_the_answers_in_the_readme(built: Path) -
 def test_the_issue_in_the_readme_is_what_is_printed() -> None:
     shown = re.search(r"^```\n(records/.*?)^```$", README, re.MULTILINE | re.DOTALL)
     assert shown and shown.group(1) in (REPOSITORY / "tests/cases/text-not-verbatim/one-word/expected.txt").read_text(encoding="utf-8")
+
+
+def test_the_commands_in_the_readme_print_what_is_in_the_readme(miniature: Path, run: Run) -> None:
+    """One after the other, on the miniature."""
+    transcripts = [block.partition("\n") for block in blocks("console")]
+    assert len(transcripts) > 2
+    for line, _, printed in transcripts:
+        _, _, _, *arguments = shlex.split(line.removeprefix("$ "))
+        outcome = run(*arguments, "--root", miniature)
+        assert (outcome.out, outcome.err) == (printed, "")
 
 
 @needs_captures

@@ -37,3 +37,11 @@ def open_archive(root: Path, captures: str | None) -> Archive:
         return load_archive(root, find_captures(root, captures))
     except FileNotFoundError as error:
         raise click.UsageError(f"There is no folder {error} of captures.") from None
+
+
+def open_sound_archive(root: Path, captures: str | None) -> Archive:
+    """The same for a verb that needs to know every record type. Raises click.ClickException where a schema has faults."""
+    archive = open_archive(root, captures)
+    if archive.schema.is_faulty:
+        raise click.ClickException("A schema has faults, so the form of its records is not known. `validate` names the faults; mend them first.")
+    return archive

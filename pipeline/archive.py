@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Iterable, Iterator
 
@@ -33,6 +35,14 @@ class Record:
     @property
     def value(self) -> dict[str, Any]:
         return self.document.value if isinstance(self.document.value, dict) else {}
+
+    @cached_property
+    def instances(self) -> dict[Property, list[Instance]]:
+        """For each property that stands in this record all places at which it does, found in one walk through the value."""
+        found: dict[Property, list[Instance]] = defaultdict(list)
+        for p, pointer, value in self.type.root.walk((), self.value):
+            found[p].append(Instance(self, p, pointer, value))
+        return dict(found)
 
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
         return self.document.issue(pointer, message, remedy, at_key)
@@ -107,9 +117,8 @@ class Archive:
 
 
 def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
-    """Every place in `record` at which the property `p` stands."""
-    for pointer, value in p.iter_instances(record.value):
-        yield Instance(record, p, pointer, value)
+    """Every place in `record` at which the property `p` of its type stands."""
+    yield from record.instances.get(p, ())
 
 
 def load_archive(root: Path, captures: Captures, schema: Schema | None = None) -> Archive:

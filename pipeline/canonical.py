@@ -75,11 +75,16 @@ def _make_name(name: str) -> str:
 
 def _make_scalar(value: Any, p: Property | None) -> str:
     if isinstance(value, str):
-        return value if p and any(word in p.schema for word in FORMS) and WORD.fullmatch(value) and _is_plain(value) else _quote(value)
+        return make_word(value) if p and any(word in p.schema for word in FORMS) else _quote(value)
     if isinstance(value, float):
         digits = format(Decimal(repr(value)), "f")
         return digits if "." in digits else digits + ".0"
     return {None: "null", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)  # also [] and {}
+
+
+def make_word(text: str) -> str:
+    """`text`, to which a schema gives a form: without quotation marks where it is a word that all parsers read alike."""
+    return text if WORD.fullmatch(text) and _is_plain(text) else _quote(text)
 
 
 @cache

@@ -79,6 +79,17 @@ class Property:
             return [self.items.order(item) for item in value]
         return value
 
+    def walk(self, pointer: Pointer, value: Any) -> Iterator[tuple[Property, Pointer, Any]]:
+        """This property and all below it that stand in `value`, with their places, in the order of the schema."""
+        yield self, pointer, value
+        if isinstance(value, dict):
+            for name, child in self.properties.items():
+                if name in value:
+                    yield from child.walk(pointer + (name,), value[name])
+        elif isinstance(value, list) and self.items:
+            for index, item in enumerate(value):
+                yield from self.items.walk(pointer + (index,), item)
+
     def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
         """Every place in the record `value` at which this property stands, with what stands there."""
         found: list[tuple[Pointer, Any]] = [((), value)]

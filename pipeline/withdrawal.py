@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import copy
-import json
 import os
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator
 
 from pipeline.archive import Archive, Instance, Record
+from pipeline.canonical import make_text, make_word
 from pipeline.document import Document
 from pipeline.issue import Pointer, did_you_mean
 from pipeline.record_type import ID, Property, RecordType
 from pipeline.strict_yaml import read_yaml
 from pipeline.tombstone import KEYWORD, withdrawal_in, withdrawal_of
-
-PLAIN = re.compile("[a-z0-9-]+")
 
 
 class Refusal(Exception):
@@ -89,7 +86,7 @@ def make_tombstone(record: Record, grounds: Grounds) -> str:
     for word in ("date", "reason", "note", "replaced_by"):
         if (given := getattr(grounds, word)) is not None:
             _put(value, withdrawal.path, words[word], given)
-    text = "".join(_iter_yaml(value, record.type.root, ""))
+    text = make_text(value, record.type)
     written = Document(record.document.path)
     read_yaml(text, written)
     if written.issues or written.value != value:
@@ -105,26 +102,6 @@ def _put(value: dict[str, Any], around: tuple[str, ...], path: str, what: Any) -
     for step in steps:
         value = value.setdefault(step, {})
     value[last] = what
-
-
-def _iter_yaml(value: dict[str, Any], p: Property, indent: str) -> Iterator[str]:
-    """Objects and texts as YAML, in the order of the schema."""
-    for name, child in p.properties.items():
-        if isinstance(value.get(name), dict):
-            yield f"{indent}{name}:\n"
-            yield from _iter_yaml(value[name], child, indent + "  ")
-        elif name in value:
-            yield f"{indent}{name}: {_scalar(value[name])}\n"
-
-
-def _scalar(text: str) -> str:
-    """`text` as a scalar: between quotation marks, unless it is a slug that nobody takes for anything else."""
-    if PLAIN.fullmatch(text):
-        read = Document("")
-        read_yaml(f"{text}\n", read)
-        if not read.issues and read.value == text:
-            return text
-    return json.dumps(text, ensure_ascii=False)
 
 
 def iter_references_to(archive: Archive, record: Record) -> Iterator[Instance]:
@@ -158,7 +135,7 @@ def _replace_in_line(line: str, start: int, old: str, new: str) -> str | None:
     """`line` with the scalar at `start`, plain or between quotation marks, replaced."""
     for quote in ('"', "'", ""):
         if line.startswith(quote + old + quote, start):
-            return line[:start] + (quote + new + quote if quote else _scalar(new)) + line[start + len(quote + old + quote) :]
+            return line[:start] + (quote + new + quote if quote else make_word(new)) + line[start + len(quote + old + quote) :]
     return None
 
 

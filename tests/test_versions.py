@@ -29,7 +29,7 @@ from pipeline.version import Level, check_version, make_reissue, make_version
 from pipeline.withdrawal import Grounds, make_retargeted
 from tests.conftest import Run, copy_miniature
 
-TOMBSTONE = 'id: {id}\nstatus: withdrawn\nwithdrawn:\n  date: "2031-08-01"\n  reason: {reason}\n'
+TOMBSTONE = '# yaml-language-server: $schema=../../schema/{type}.schema.json\nid: {id}\nstatus: withdrawn\nwithdrawn:\n  date: "2031-08-01"\n  reason: {reason}\n'
 
 
 # Versions
@@ -206,7 +206,7 @@ def edit(root: Path, path: str, before: str, after: str) -> None:
 
 
 def bury(root: Path, path: str, reason: str) -> None:
-    (root / path).write_text(TOMBSTONE.format(id=Path(path).stem, reason=reason), encoding="utf-8")
+    (root / path).write_text(TOMBSTONE.format(type=Path(path).parent.name, id=Path(path).stem, reason=reason), encoding="utf-8")
 
 
 def compared(old: Path, new: Path) -> Comparison:
@@ -219,7 +219,7 @@ def test_diff_tells_what_became_of_each_record(old: Path, new: Path, run: Run) -
     edit(new, "datapackage.json", '"version": "1.2.3"', '"version": "2.0.0"')
     edit(new, "datapackage.json", "What has been reported about a missing foghorn", "Reports on a missing foghorn")
     bury(new, "records/quote/2031-04-voice-at-the-meeting.yaml", "rights")
-    (new / "records/quote/2031-04-tarrowby-on-the-night.yaml").write_text(TOMBSTONE.format(id="2031-04-tarrowby-on-the-night", reason="duplicate") + "  replaced_by_id: 2031-04-letter-on-tarrowby\n", encoding="utf-8")
+    (new / "records/quote/2031-04-tarrowby-on-the-night.yaml").write_text(TOMBSTONE.format(type="quote", id="2031-04-tarrowby-on-the-night", reason="duplicate") + "  replaced_by_id: 2031-04-letter-on-tarrowby\n", encoding="utf-8")
     (new / "records/place/pelican-rock.yaml").write_text((new / "records/place/mirrow-isles.yaml").read_text(encoding="utf-8").replace("id: mirrow-isles", "id: pelican-rock"), encoding="utf-8")
     edit(new, "schema/place.schema.json", '        "site"\n      ],', '        "site",\n        "lake"\n      ],')
     edit(new, "schema/place.schema.json", '"site": {\n          "definition"', '"lake": {"definition": "A lake."},\n        "site": {\n          "definition"')
@@ -426,6 +426,7 @@ def test_withdraw_leaves_a_tombstone_and_lists_what_refers_to_it(miniature: Path
     assert outcome.out == """\
 records/place/gannet-stair.yaml: is now a tombstone:
 
+    # yaml-language-server: $schema=../../schema/place.schema.json
     id: gannet-stair
     status: withdrawn
     withdrawn:
@@ -434,9 +435,9 @@ records/place/gannet-stair.yaml: is now a tombstone:
       note: "Asked for: \\"all\\" of it."
 
 3 references to see to. Take the reference out, name another record, or withdraw this record too.
-    records/event/2031-04-disappearance-of-the-foghorn.yaml:6:11: /place_id
-    records/event/2031-04-disappearance-of-the-foghorn.yaml:94:21: /claims/8/value_place_id
-    records/person/ode-tarrowby.yaml:26:15: /roles/0/place_id
+    records/event/2031-04-disappearance-of-the-foghorn.yaml:7:11: /place_id
+    records/event/2031-04-disappearance-of-the-foghorn.yaml:95:21: /claims/8/value_place_id
+    records/person/ode-tarrowby.yaml:27:15: /roles/0/place_id
 
 Now run `python -m pipeline validate`, look at `git diff`, and commit.
 """
@@ -462,7 +463,7 @@ def test_merge_leads_every_reference_to_the_other_record_and_changes_nothing_els
     for path, text in before.items():
         if path.stem in changed - {"gannet-stair"}:
             assert path.read_text(encoding="utf-8") == text.replace("place_id: gannet-stair", "place_id: mirrow-isles")
-    assert (miniature / "records/place/gannet-stair.yaml").read_text(encoding="utf-8") == TOMBSTONE.format(id="gannet-stair", reason="duplicate") + "  replaced_by_id: mirrow-isles\n"
+    assert (miniature / "records/place/gannet-stair.yaml").read_text(encoding="utf-8") == TOMBSTONE.format(type="place", id="gannet-stair", reason="duplicate") + "  replaced_by_id: mirrow-isles\n"
     outcome = run("validate", "--root", miniature)
     assert "gannet-stair" not in outcome.out
 
@@ -470,7 +471,7 @@ def test_merge_leads_every_reference_to_the_other_record_and_changes_nothing_els
 def test_merge_leaves_alone_what_would_then_name_itself(miniature: Path, run: Run) -> None:
     outcome = run("merge", "tallowick", "--into", "gannet-stair", "--date", "2031-08-01", "--root", miniature)
     assert outcome.code == 0
-    assert "records/place/gannet-stair.yaml:18:13: /part_of_id" in outcome.out
+    assert "records/place/gannet-stair.yaml:19:13: /part_of_id" in outcome.out
     assert "part_of_id: tallowick" in (miniature / "records/place/gannet-stair.yaml").read_text(encoding="utf-8")
     assert "place_id: gannet-stair" in (miniature / "records/organization/guild-of-lamp-keepers.yaml").read_text(encoding="utf-8")
 
@@ -555,7 +556,7 @@ def test_a_reissue_holds_no_trace_of_what_was_withdrawn(old: Path, tmp_path: Pat
         assert holders(old, words), words  # it can be found where it is
         assert holders(out, words) == []
         assert words not in outcome.out
-    assert (out / f"records/{keys[0]}.yaml").read_text(encoding="utf-8") == TOMBSTONE.format(id=record.id, reason="protection").replace("08-01", "09-01")
+    assert (out / f"records/{keys[0]}.yaml").read_text(encoding="utf-8") == TOMBSTONE.format(type=record.type.name, id=record.id, reason="protection").replace("08-01", "09-01")
     assert json.loads((out / "datapackage.json").read_text(encoding="utf-8"))["version"] == "1.2.3+reissue.1"
     assert "## 1.2.3+reissue.1 (2031-09-01)\n\nVersion 1.2.3, issued anew on 2031-09-01 without 1 record withdrawn since (protection)." in (out / "CHANGELOG.md").read_text(encoding="utf-8")
     assert run("diff", old, out).out == "1.2.3 → 1.2.3+reissue.1: patch\nwithdrawn quote 2031-04-voice-at-the-meeting (protection)\n"
@@ -581,8 +582,8 @@ def test_words_that_stand_elsewhere_are_told_by_their_place_and_nothing_is_built
     out = tmp_path / "out"
     outcome = run("reissue", old, "--without", "person/puffin", "--reason", "protection", "--out", out, "--date", "2031-09-01")
     assert outcome.code == 1
-    assert "records/article/2031-04-06-who-has-the-horn.yaml:8:11: Words of a withdrawn record stand here." in outcome.out
-    assert "records/article/2031-04-06-who-has-the-horn.yaml:9:16: /authors/0/person_id names the withdrawn person by its id, which stays." in outcome.out
+    assert "records/article/2031-04-06-who-has-the-horn.yaml:9:11: Words of a withdrawn record stand here." in outcome.out
+    assert "records/article/2031-04-06-who-has-the-horn.yaml:10:16: /authors/0/person_id names the withdrawn person by its id, which stays." in outcome.out
     assert "Puffin" not in outcome.out
     assert not (out / "archive.sqlite").exists() and not (out / "json").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]

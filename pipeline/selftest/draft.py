@@ -64,6 +64,13 @@ class Draft:
         """Puts `value` there, on one line."""
         self.write(pointer, json.dumps(value, ensure_ascii=False))
 
+    def put(self, pointer: Pointer, value: Any) -> None:
+        """Gives an object the property to which `pointer` leads, whether it has one or not."""
+        if self.holds(pointer):
+            self.set(pointer, value)
+        else:
+            self.add(pointer[:-1], str(pointer[-1]), value)
+
     def rename(self, pointer: Pointer, name: str) -> None:
         """Gives the property another name, and takes care of its quotation marks."""
         self._look()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.checks.cycles import CHAIN
 from pipeline.checks.cycles import KEYWORD as ACYCLIC
 from pipeline.issue import Pointer
-from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Mutant, Original, make_mutant, where
 from pipeline.selftest.values import misspell, put
 
@@ -38,7 +35,8 @@ def close_circle(original: Original, reference: Instance) -> Mutant | None:
     draft = original.open(last.document)
     around, *rest = reference.pointer
     if not rest:
-        place = _put(draft, around, reference.record.id)
+        place: Pointer = (around,)
+        draft.put(place, reference.record.id)
     elif len(rest) == 2 and isinstance(entry := reference.record.value[str(around)][rest[0]], dict):
         back = {**entry, rest[1]: reference.record.id}
         place = (*(draft.append((around,), back) if draft.holds((around,)) else (*draft.add((), str(around), [back]), 0)), rest[1])
@@ -54,11 +52,3 @@ def _follow(archive: Archive, reference: Instance) -> Record:
         record = archive.records[reference.record.type.name][following.value]
         following = next(iter_instances(record, reference.property), None)
     return record
-
-
-def _put(draft: Draft, name: Any, value: str) -> Pointer:
-    """Gives the record in `draft` the property, whether it has one or not."""
-    if not draft.holds((name,)):
-        return draft.add((), name, value)
-    draft.set((name,), value)
-    return (name,)

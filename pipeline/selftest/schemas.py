@@ -74,10 +74,7 @@ def write(make: Callable[[dict[str, Any]], tuple[str, Any]], words: str, at: str
         draft = original.open(document)
         name, value = make(schema)
         place = (*pointer, name)
-        if name in schema:
-            draft.set(place, value)
-        else:
-            draft.add(pointer, name, value)
+        draft.put(place, value)
         return make_mutant(words, draft, place if at is None else (*pointer, at), at_key=True)
 
     return apply

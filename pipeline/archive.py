@@ -17,6 +17,7 @@ from pipeline.load import iter_paths, load_document
 from pipeline.record_type import Property, RecordType
 from pipeline.schema import FOLDER as SCHEMAS
 from pipeline.schema import Schema, load_schema
+from pipeline.withheld import Withheld, load_withheld
 
 RECORD_SUFFIX = ".yaml"
 RECORDS = "records"
@@ -93,6 +94,7 @@ class Archive:
     strays: list[Document]
     census: Census
     captures: Captures
+    withheld: Withheld
 
     def iter_records(self) -> Iterator[Record]:
         """Every record, by type and id."""
@@ -135,7 +137,7 @@ def load_archive(root: Path, captures: Captures, schema: Schema | None = None) -
             records[record_type.name][record_id] = Record(record_type, record_id, load_document(root, path))
         elif not _is_guide(root, path) and path.relative_to(root).as_posix() not in {CENSUS, *(document.path for document in schema.documents)}:
             strays.append(Document(path.relative_to(root).as_posix()))
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures)
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures, load_withheld(root))
 
 
 def _iter_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:

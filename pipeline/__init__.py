@@ -7,5 +7,5 @@ Data flows one way, and each module knows only what stands to its left:
           → coverage → derivation
           → tables → dictionary → writers → package → head → contents → metadata → stage → build → version → difference → structure → edition → comparison → changelog → withdrawal → reissue
           → checkout → verify → history → zips → bag → release
-          → report → cli
+          → selftest → report → cli
 """

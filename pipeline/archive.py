@@ -123,9 +123,10 @@ def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
     yield from record.instances.get(p, ())
 
 
-def load_archive(root: Path, captures: Captures) -> Archive:
-    """Reads the archive below `root`. A file that cannot be read becomes a broken document, never a gap."""
-    schema = load_schema(root)
+def load_archive(root: Path, captures: Captures, schema: Schema | None = None) -> Archive:
+    """Reads the archive below `root`, with its schemas, where these were not read before. A file that cannot be read
+    becomes a broken document, never a gap."""
+    schema = schema or load_schema(root)
     folders = {record_type.folder: record_type for record_type in schema.types.values() if record_type.folder}
     records: dict[str, dict[str, Record]] = {name: {} for name in sorted(schema.types)}
     strays = []

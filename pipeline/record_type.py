@@ -132,6 +132,7 @@ class RecordType:
     def __init__(self, name: str, root: Property, validator: Validator):
         self.name, self.root, self.validator = name, root, validator
         self._marked: dict[tuple[str, Any], list[Property]] = {}
+        self._validators: dict[Property, Validator] = {}
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -146,7 +147,9 @@ class RecordType:
 
     def validator_of(self, p: Property) -> Validator:
         """A validator of what may stand at `p` alone."""
-        return Validator(p.schema, self.validator.files)
+        if p not in self._validators:
+            self._validators[p] = Validator(p.schema, self.validator.files)
+        return self._validators[p]
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

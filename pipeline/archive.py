@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Iterable, Iterator
 
@@ -15,6 +17,7 @@ from pipeline.load import iter_paths, load_document
 from pipeline.record_type import Property, RecordType
 from pipeline.schema import FOLDER as SCHEMAS
 from pipeline.schema import Schema, load_schema
+from pipeline.withheld import Withheld, load_withheld
 
 RECORD_SUFFIX = ".yaml"
 RECORDS = "records"
@@ -33,6 +36,14 @@ class Record:
     @property
     def value(self) -> dict[str, Any]:
         return self.document.value if isinstance(self.document.value, dict) else {}
+
+    @cached_property
+    def instances(self) -> dict[Property, list[Instance]]:
+        """For each property that stands in this record all places at which it does, found in one walk through the value."""
+        found: dict[Property, list[Instance]] = defaultdict(list)
+        for p, pointer, value in self.type.root.walk((), self.value):
+            found[p].append(Instance(self, p, pointer, value))
+        return dict(found)
 
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
         return self.document.issue(pointer, message, remedy, at_key)
@@ -83,6 +94,7 @@ class Archive:
     strays: list[Document]
     census: Census
     captures: Captures
+    withheld: Withheld
 
     def iter_records(self) -> Iterator[Record]:
         """Every record, by type and id."""
@@ -107,14 +119,14 @@ class Archive:
 
 
 def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
-    """Every place in `record` at which the property `p` stands."""
-    for pointer, value in p.iter_instances(record.value):
-        yield Instance(record, p, pointer, value)
+    """Every place in `record` at which the property `p` of its type stands."""
+    yield from record.instances.get(p, ())
 
 
-def load_archive(root: Path, captures: Captures) -> Archive:
-    """Reads the archive below `root`. A file that cannot be read becomes a broken document, never a gap."""
-    schema = load_schema(root)
+def load_archive(root: Path, captures: Captures, schema: Schema | None = None) -> Archive:
+    """Reads the archive below `root`, with its schemas, where these were not read before. A file that cannot be read
+    becomes a broken document, never a gap."""
+    schema = schema or load_schema(root)
     folders = {record_type.folder: record_type for record_type in schema.types.values() if record_type.folder}
     records: dict[str, dict[str, Record]] = {name: {} for name in sorted(schema.types)}
     strays = []
@@ -125,7 +137,7 @@ def load_archive(root: Path, captures: Captures) -> Archive:
             records[record_type.name][record_id] = Record(record_type, record_id, load_document(root, path))
         elif not _is_guide(root, path) and path.relative_to(root).as_posix() not in {CENSUS, *(document.path for document in schema.documents)}:
             strays.append(Document(path.relative_to(root).as_posix()))
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures)
+    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures, load_withheld(root))
 
 
 def _iter_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:

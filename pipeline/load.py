@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 from pipeline.document import FORBIDDEN_CHARACTER, Document
+from pipeline.issue import json_pointer
 from pipeline.strict_yaml import read_yaml
 
 MAX_BYTES = 1 << 20
@@ -106,9 +107,10 @@ def _read_json(text: str, document: Document) -> None:
     except RecursionError:
         document.break_off("file-unreadable", "The file is nested too deeply.", "Flatten it.")
         return
+    shadow = Document(document.path)  # JSON is YAML enough to be asked for the places, but for tabs
+    read_yaml(text.replace("\t", " "), shadow)
     if repeated:
-        document.break_off("file-unreadable", f"The property `{repeated[0]}` stands twice in one object.", "Keep one of the two.")
+        line, column = next(((issue.line, issue.column) for issue in shadow.issues if issue.pointer.endswith(json_pointer((repeated[0],)))), (1, 1))
+        document.break_off("file-unreadable", f"The property `{repeated[0]}` stands twice in one object.", "Keep one of the two.", line, column)
         return
-    shadow = Document(document.path)  # JSON is YAML enough to be asked for the places
-    read_yaml(text, shadow)
     document.value, document.keys, document.values = value, shadow.keys, shadow.values

@@ -79,6 +79,17 @@ class Property:
             return [self.items.order(item) for item in value]
         return value
 
+    def walk(self, pointer: Pointer, value: Any) -> Iterator[tuple[Property, Pointer, Any]]:
+        """This property and all below it that stand in `value`, with their places, in the order of the schema."""
+        yield self, pointer, value
+        if isinstance(value, dict):
+            for name, child in self.properties.items():
+                if name in value:
+                    yield from child.walk(pointer + (name,), value[name])
+        elif isinstance(value, list) and self.items:
+            for index, item in enumerate(value):
+                yield from self.items.walk(pointer + (index,), item)
+
     def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
         """Every place in the record `value` at which this property stands, with what stands there."""
         found: list[tuple[Pointer, Any]] = [((), value)]
@@ -121,6 +132,7 @@ class RecordType:
     def __init__(self, name: str, root: Property, validator: Validator):
         self.name, self.root, self.validator = name, root, validator
         self._marked: dict[tuple[str, Any], list[Property]] = {}
+        self._validators: dict[Property, Validator] = {}
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -135,7 +147,9 @@ class RecordType:
 
     def validator_of(self, p: Property) -> Validator:
         """A validator of what may stand at `p` alone."""
-        return Validator(p.schema, self.validator.files)
+        if p not in self._validators:
+            self._validators[p] = Validator(p.schema, self.validator.files)
+        return self._validators[p]
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

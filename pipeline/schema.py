@@ -17,7 +17,7 @@ from pipeline.issue import Pointer, did_you_mean
 from pipeline.load import iter_paths, load_document
 from pipeline.record_type import BOUNDS, ID, ITEM, POSITION, REFERRING, SELF, Property, RecordType, is_date, list_table_name, name_of_referred
 from pipeline.schema_language import Measure, SchemaError, UntoldError, follow_reference, iter_language_faults
-from pipeline.validator import Validator
+from pipeline.validator import Files, Validator
 
 FOLDER = "schema"
 SUFFIX = ".schema.json"
@@ -47,7 +47,7 @@ def load_schema(root: Path) -> Schema:
     measure = Measure(spoken, {Path(d.path).name for d in documents} - spoken.keys())
     faults += [fault for document in spoken.values() for fault in measure.iter_faults(document)]
     sound = _without(faults, spoken)
-    files = {name: document.value for name, document in sound.items()}
+    files = Files({name: document.value for name, document in sound.items()})
     types = {}
     for name, document in sound.items():
         if "type" in document.value:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 LANGUAGE = json.loads((Path(__file__).parent / "keywords.schema.json").read_text(encoding="utf-8"))
-VALIDATOR = Validator(LANGUAGE, {})
+VALIDATOR = Validator(LANGUAGE)
 MAX_SIZE = 20_000  # subschemas, each counted wherever a reference leads to it
 
 MAPS, LISTS, SINGLES = ("properties", "$defs"), ("allOf",), ("items", "if", "then", "else", "not", "propertyNames")  # the keywords that hold subschemas

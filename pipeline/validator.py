@@ -20,16 +20,36 @@ if TYPE_CHECKING:
 LINEAR = jsonschema_rs.RegexOptions()  # the engine that has no look-around and no back references, and so no catastrophes
 
 
-class Validator:
-    """A schema, and the files by name to which its references may lead."""
+class Files:
+    """The schema files by name to which references may lead."""
 
-    def __init__(self, schema: dict[str, Any], files: dict[str, Any]):
+    def __init__(self, contents: dict[str, Any]):
+        self.contents = contents
+
+    @cached_property
+    def fast(self) -> jsonschema_rs.Registry:
+        return jsonschema_rs.Registry(list(self.contents.items()))
+
+    @cached_property
+    def slow(self) -> Registry:
+        from referencing import Registry, Resource
+        from referencing.jsonschema import DRAFT202012
+
+        return Registry().with_resources((name, Resource.from_contents(file, default_specification=DRAFT202012)) for name, file in self.contents.items())
+
+
+NO_FILES = Files({})
+
+
+class Validator:
+    """A schema, and the files to which its references may lead."""
+
+    def __init__(self, schema: dict[str, Any], files: Files = NO_FILES):
         self.schema, self.files = schema, files
 
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
-        registry = jsonschema_rs.Registry(list(self.files.items()))
-        return jsonschema_rs.Draft202012Validator(self.schema, registry=registry, pattern_options=LINEAR, validate_formats=False, offline=True)
+        return jsonschema_rs.Draft202012Validator(self.schema, registry=self.files.fast, pattern_options=LINEAR, validate_formats=False, offline=True)
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` conforms."""
@@ -41,18 +61,10 @@ class Validator:
             yield from self._slow.iter_errors(value)
 
     @cached_property
-    def registry(self) -> Registry:
-        """The files, for those who follow the references of the schema themselves."""
-        from referencing import Registry, Resource
-        from referencing.jsonschema import DRAFT202012
-
-        return Registry().with_resources((name, Resource.from_contents(file, default_specification=DRAFT202012)) for name, file in self.files.items())
-
-    @cached_property
     def _slow(self) -> SlowValidator:
         from jsonschema import Draft202012Validator, validators
 
-        return validators.extend(Draft202012Validator, {"pattern": _examine_pattern})(self.schema, registry=self.registry)
+        return validators.extend(Draft202012Validator, {"pattern": _examine_pattern})(self.schema, registry=self.files.slow)
 
 
 def _examine_pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[ValidationError]:

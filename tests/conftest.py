@@ -20,6 +20,8 @@ from pipeline.cli import main
 REPOSITORY = Path(__file__).parent.parent
 MINIATURE = Path(__file__).parent / "archive"
 
+NAMES_KEY = "5" * 64  # with which the names of the miniature were put on its list
+
 SECONDS = re.compile(r"\b\d+\.\d s$", re.MULTILINE)
 
 
@@ -51,9 +53,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture(autouse=True)
-def no_captures_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a tester has set for the real archive has no say over the miniature."""
     monkeypatch.delenv("ARCHIVE_CAPTURES", raising=False)
+    monkeypatch.setenv("ARCHIVE_NAMES_KEY", NAMES_KEY)
 
 
 @pytest.fixture

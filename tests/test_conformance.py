@@ -56,7 +56,7 @@ WORDS = [
 @pytest.mark.parametrize(("rule", "value", "message", "remedy"), WORDS, ids=lambda part: str(part)[:40])
 def test_words(rule: dict[str, Any], value: Any, message: str, remedy: str | None) -> None:
     document = Document("lamp.yaml", {"lamp": value})
-    assert [(issue.message, issue.remedy) for issue in iter_errors(document, Validator({"properties": {"lamp": rule}}, {}))] == [(message, remedy)]
+    assert [(issue.message, issue.remedy) for issue in iter_errors(document, Validator({"properties": {"lamp": rule}}))] == [(message, remedy)]
 
 
 HOMES = [
@@ -107,4 +107,4 @@ def replaced(value: Any, pointer: tuple[Any, ...], other: Any) -> Any:
 
 
 def test_the_empty_document_is_told_of() -> None:
-    assert [issue.message for issue in iter_errors(Document("a.yaml", ["x"]), Validator({"type": "object"}, {}))] == ["The record should be a group of properties, and is a list."]
+    assert [issue.message for issue in iter_errors(Document("a.yaml", ["x"]), Validator({"type": "object"}))] == ["The record should be a group of properties, and is a list."]

@@ -37,10 +37,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_it_is_clean(run: Run) -> None:
+def test_it_is_clean(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ARCHIVE_NAMES_KEY")
     verdict = json.loads(run("validate", "--root", REPOSITORY, "--format", "json", *(["--captures", CAPTURES] if CAPTURES else [])).out)
     assert verdict["issues"] == []
-    assert bool(verdict["not_performed"]) == (CAPTURES is None)
+    assert bool({issue["check"] for issue in verdict["not_performed"]} - {"name-protected"}) == (CAPTURES is None)
 
 
 def test_frictionless_accepts_it(built: Path) -> None:

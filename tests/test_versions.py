@@ -449,6 +449,7 @@ records/place/gannet-stair.yaml: is now a tombstone:
 Now run `python -m pipeline validate`, look at `git diff`, and commit.
 """
     assert not list((miniature / "records/place").glob(".*"))
+    assert run("fix", "--root", miniature, "--check").code == 0
     verdict = json.loads(run("validate", "--root", miniature, "--format", "json").out)
     assert {(issue["check"], issue["severity"]) for issue in verdict["issues"]} == {("reference-withdrawn", "warning")}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, ids, mentions, package, passages, personal_data, quotations, references, schemas, texts, withdrawals, writings
+from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, identities, ids, intrusions, mentions, names, package, passages, personal_data, quotations, references, schemas, texts, voices, withdrawals, writings
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
 from pipeline.passages import iter_passages
 
@@ -19,6 +19,7 @@ CHECKS = (
     ArchiveCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", Archive.iter_documents, files.examine_as("yaml-ambiguous")),
     ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
     ArchiveCheck("schema-undocumented", ERROR, "Every property has a title, a description and an example that conforms to it.", schemas.iter_properties, schemas.examine_documentation),
+    ArchiveCheck("schema-intrusive", ERROR, "No schema asks for anybody’s sexual orientation, gender identity, faith, descent or health, nor for what leads to a person.", schemas.iter_properties, intrusions.examine_intrusion),
     ArchiveCheck("package-invalid", ERROR, "The head of the descriptor names, describes and licenses the package.", package.iter_descriptor, package.examine_head),
     RecordCheck("record-nonconforming", ERROR, "Every record conforms to the schema of its type.", conformance.iter_readable, conformance.examine_conformance),
     RecordCheck("text-empty", ERROR, "No text is empty.", texts.iter_texts, texts.examine_emptiness),
@@ -54,7 +55,10 @@ CHECKS = (
     ArchiveCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement),
     ArchiveCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),
+    RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", voices.iter_voiced, voices.examine_voice),
+    RecordCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure),
     RecordCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection),
+    ArchiveCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_files, names.examine_names),
     ArchiveCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention),
 )
 

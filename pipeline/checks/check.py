@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterable, Iterator
 
 from pipeline.archive import Archive
+from pipeline.checks.concealment import conceal
 from pipeline.issue import Issue, NotApplicable, NotPerformed
 
 Finding = Issue | NotPerformed | NotApplicable
@@ -72,7 +73,8 @@ class Verdict:
 
 
 def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool = False) -> Verdict:
-    """Runs every check on every subject. With `require_captures`, what could not be looked at is an error."""
+    """Runs every check on every subject. With `require_captures`, what could not be looked at is an error. What may not
+    be told is taken out; that is why no other place in the pipeline makes a verdict."""
     checks = tuple(checks)
     verdict = Verdict(tallies={check.name: Tally() for check in checks})
     for subjects, group in _by_subjects(checks, RecordCheck):
@@ -82,8 +84,8 @@ def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool
         _examine(group, archive, subjects(archive), verdict)
     if require_captures:
         verdict.issues += [replace(issue, severity="error") for issue in verdict.not_performed]
-    verdict.issues = sorted(set(verdict.issues), key=lambda issue: issue.place)
-    verdict.not_performed = sorted(set(verdict.not_performed), key=lambda issue: issue.place)
+    verdict.issues = sorted(set(conceal(verdict.issues, archive.withheld)), key=lambda issue: issue.place)
+    verdict.not_performed = sorted(set(conceal(verdict.not_performed, archive.withheld)), key=lambda issue: issue.place)
     return verdict
 
 

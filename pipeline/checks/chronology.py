@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record
+from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.checks.check import Finding
 from pipeline.dates import Bounds, DateError, bounds
 from pipeline.issue import Issue, NotApplicable
@@ -40,7 +40,7 @@ class Mark:
 def iter_ordered(archive: Archive, record: Record) -> Iterator[Instance]:
     """Every date of `record` that the schema sets in an order with others."""
     for p in dict.fromkeys((*record.type.with_keyword(NOT_AFTER), *record.type.with_keyword(NOT_BEFORE))):
-        yield from (Instance(record, p, pointer, value) for pointer, value in p.iter_instances(record.value))
+        yield from iter_instances(record, p)
 
 
 def examine_order(archive: Archive, instance: Instance) -> Iterator[Finding]:

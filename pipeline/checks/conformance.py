@@ -60,7 +60,7 @@ def _word(error: ValidationError, tree: Iterable[Property]) -> Wording:
 
 
 def _is_of_type(value: Any, kind: Any) -> bool:
-    return not isinstance(kind, str) or Validator({"type": kind}, {}).accepts(value)
+    return not isinstance(kind, str) or Validator({"type": kind}).accepts(value)
 
 
 def _name(error: ValidationError) -> str:
@@ -180,7 +180,7 @@ def _condition(error: ValidationError, record: Any, validator: Validator) -> str
     schema: Any = validator.schema
     for step in error.absolute_schema_path:  # which leaves out `$ref` and `if`
         while isinstance(schema, dict) and step not in schema and "$ref" in schema:
-            schema = validator.registry.resolver().lookup(schema["$ref"]).contents
+            schema = validator.files.slow.resolver().lookup(schema["$ref"]).contents
         if step in ("then", "else"):
             names += _names_in(schema["if"])
         elif step == "items":

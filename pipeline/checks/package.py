@@ -13,7 +13,7 @@ from pipeline.issue import Issue
 from pipeline.document import Document
 from pipeline.validator import Validator
 
-VALIDATOR = Validator(json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8")), {})
+VALIDATOR = Validator(json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8")))
 
 
 def iter_descriptor(archive: Archive) -> Iterator[Document]:

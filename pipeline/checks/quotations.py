@@ -65,12 +65,13 @@ def _iter_mark_issues(passage: Passage, text: str) -> Iterator[Issue]:
     if not text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):
         yield passage.instance.issue("No closing quotation mark stands after these words in the capture.", remedy, at=passage.keyword["end"])
     if not all(_is_interruption(gap) for gap in _iter_gaps(passage.parts, fold(text[passage.start : passage.end]))):
-        yield passage.instance.issue("What lies between two parts of this quotation is more than an interruption.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
+        yield passage.instance.issue("What lies between two parts of this quotation is no interruption of it.", "Take in the whole of what stands between the marks, and give each utterance a record of its own.", at=passage.keyword["text"])
 
 
 def _is_interruption(gap: str) -> bool:
-    """Whether `gap` closes one quotation or ends a paragraph, opens the next, and lies in the reach of one paragraph."""
-    is_bounded = gap.startswith((*CLOSING, "\n")) and gap.endswith(OPENING)
+    """Whether `gap` closes one quotation or ends a paragraph, opens the next, and lies in the reach of one paragraph. Two
+    quotations of one paragraph between which nothing is said are two."""
+    is_bounded = gap.startswith((*CLOSING, "\n")) and gap.endswith(OPENING) and re.search(r"\w|\n", gap) is not None
     is_single = _count(gap, "“„«") <= 1 and _count(gap, "”»") <= 1
     return is_bounded and is_single and len(gap) <= REACH and len(re.findall("\n+", gap)) <= 1
 

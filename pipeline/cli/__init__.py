@@ -27,7 +27,9 @@ VERBS = {
     "reissue": "Issue an old release anew without records that were withdrawn since, and say so in it.",
     "diff": "Say what changed between two releases, record by record and table by table.",
     "checks": "List the checks: name, severity, and what should be true.",
+    "selftest": "Break a copy of the archive in every way, and see whether each check notices, on the line that was broken.",
     "explain": "Tell of one check, or of all, why it is there, with a bad and a good example.",
+    "protect": "Put names, one on each line of the standard input, on the list of those that may not occur; show none of them.",
 }
 
 

@@ -1,0 +1,57 @@
+"""The check that no schema asks what is nobody's business; the words are in `intrusive.yaml` beside this module."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Iterator
+
+from pipeline.archive import Archive
+from pipeline.checks.identities import DISCLOSES, PROTECTED
+from pipeline.issue import Issue
+from pipeline.load import load_document
+from pipeline.record_type import Property, RecordType
+
+WORD = re.compile(r"[^\W_]+")
+FOLDER = Path(__file__).parent
+ANYWHERE, OF_PEOPLE = "anywhere", "of people"
+
+REMEDY = "Take it out: the archive makes nobody easier to find, and says of nobody what only they may say."
+
+
+@cache
+def _load_words() -> dict[str, dict[str, str]]:
+    """For each of the two parts of the list what a word would tell, by the word."""
+    document = load_document(FOLDER, FOLDER / "intrusive.yaml")
+    assert not document.issues, document.issues
+    return {part: {word: told for told, words in groups.items() for word in words} for part, groups in document.value.items()}
+
+
+def examine_intrusion(archive: Archive, subject: tuple[RecordType, Property]) -> Iterator[Issue]:
+    record_type, p = subject
+    parts = (ANYWHERE, OF_PEOPLE) if _tells_of_people(record_type, p) else (ANYWHERE,)
+    for asked in (p.name, str(p.schema.get("title", ""))):
+        if told := _find(asked, parts):
+            yield p.document.issue(p.pointer, f"The property `{p.name}` would tell {told}, which the archive does not record.", REMEDY, at_key=True)
+            break
+    for term in p.schema.get("enum", ()) if OF_PEOPLE in parts else ():
+        if told := _find(str(term), parts if _is_topic(record_type, p) else (ANYWHERE,)):
+            yield p.document.issue(p.pointer + ("enum",), f"The term `{term}` would tell {told}, which the archive does not record.", REMEDY, at_key=True)
+
+
+def _find(asked: str, parts: tuple[str, ...]) -> str | None:
+    """What the first of the words that stands in `asked` would tell."""
+    text = f" {' '.join(WORD.findall(asked.casefold()))} "
+    return next((told for part in parts for word, told in _load_words()[part].items() if f" {word} " in text), None)
+
+
+def _tells_of_people(record_type: RecordType, p: Property) -> bool:
+    """Whether the schema says that the type describes people, or the object in which the property stands tells of some."""
+    around = [q for q in record_type.tree if p.path[: len(q.path)] == q.path and q is not p]
+    return PROTECTED in record_type.root.schema or any(DISCLOSES in q.schema for q in around)
+
+
+def _is_topic(record_type: RecordType, p: Property) -> bool:
+    """Whether the terms of the property are what a claim may be about."""
+    return any(p.path == (*q.path, q.schema[DISCLOSES].get("topic")) for q in record_type.with_keyword(DISCLOSES))

@@ -164,6 +164,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "UTF-32": (file(RECORD, "id: tallowick\n".encode("utf-32")), "file-unreadable"),
     "UTF-7": (file(RECORD, b"+/v8-id: tallowick\n"), "record-nonconforming"),
     "two byte order marks": (file(RECORD, b"\xef\xbb\xbf\xef\xbb\xbfid: tallowick\n"), "file-unreadable"),
+    "byte order mark, then no UTF-8": (file(RECORD, b"\xef\xbb\xbf:\x9e"), "file-unreadable"),
     "NUL": (more(b"\0"), "file-unreadable"),
     "overlong UTF-8": (more(b'note: "\xc0\xaf"\n'), "file-unreadable"),
     "lone surrogate": (more(b'note: "\xed\xa0\x80"\n'), "file-unreadable"),

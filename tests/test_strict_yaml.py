@@ -24,7 +24,8 @@ VALUES = st.recursive(
     lambda children: st.lists(children, max_size=4) | st.dictionaries(TEXTS.filter(bool), children, max_size=4),
     max_leaves=12,
 )
-SNIPPETS = st.lists(st.sampled_from(["a", "b: ", "- ", "\n", "  ", "no", "12:30", "012", "1_0", "0x1", "1.5", "1e3", ".5", "~", "null", "yes", '"', "'", "#", " #", ": ", ":", "?", "|", ">", "{", "}", "[", "]", ",", "&a", "*a", "!t", "---", "2017-08-08", "é", "\u00a0", "%", "@", "\\", "=", "<<", "-", "+1", "0", "y"]), max_size=14).map("".join)
+SNIPPETS = st.lists(st.sampled_from(["a", "b: ", "- ", "\n", "  ", "no", "12:30", "012", "1_0", "0x1", "1.5", "1e3", ".5", "~", "null", "yes", '"', "'", "#", " #", ": ", ":", "?", "|", ">", "{", "}", "[", "]", ",", "&a", "*a", "!t", "---", "2017-08-08", "é", "\u00a0", "%", "@", "\\", "=", "<<", "-", "+1", "0", "y", "?a", "? ", ", ", "\n ", '"a\nb"', "|-\n  ", ">-\n  ", "...\n", "''", "b: 1"]), max_size=14).map("".join)
+FRAMES = st.sampled_from(["{}", "k: {}\n", "[ {} ]", "k: [a, {}]\n", "{{ {} }}", "k: {{a: 1, {} }}\n", "- {0}\n  {0}\n"])
 
 
 def read(text: str) -> Document:
@@ -56,10 +57,11 @@ def test_what_json_can_say_is_read_back(value: Any) -> None:
     assert plain(read(json.dumps(value, ensure_ascii=False)).value) == plain(value)
 
 
-@given(SNIPPETS)
+@given(FRAMES, SNIPPETS)
 @settings(max_examples=1000)
-def test_what_is_accepted_means_the_same_to_other_parsers(text: str) -> None:
+def test_what_is_accepted_means_the_same_to_other_parsers(frame: str, snippets: str) -> None:
     """Or is an error to them, as some odd forms are; it is never another value."""
+    text = frame.format(snippets)
     document = read(text)
     if not document.issues:
         for parse in (yaml.safe_load, yaml12.parse_yaml):
@@ -79,6 +81,42 @@ def test_a_word_on_which_parsers_differ_is_text_and_an_issue(word: str) -> None:
     assert [issue.column for issue in read(f"{word}: a").issues] == [1]
 
 
+# Most of these are valid or invalid in the public yaml-test-suite, and libyaml reads them otherwise.
+@pytest.mark.parametrize(("text", "check", "line", "column"), [
+    ("{ ?foo: bar }", "yaml-forbidden", 1, 3),
+    ("[a, ?foo ]", "yaml-forbidden", 1, 5),
+    ("{\n ?foo: 2}", "yaml-forbidden", 2, 2),
+    ("? foo\n: bar\n", "yaml-forbidden", 1, 1),
+    ("?\n  foo\n: bar\n", "yaml-forbidden", 1, 1),
+    ('k: "a"#b\n', "yaml-forbidden", 1, 7),
+    ("- [a, b, ]#c\n", "yaml-forbidden", 1, 11),
+    ("- [a, b,#c\n]\n", "yaml-forbidden", 1, 9),
+    ("k: [a,\nb]\n", "yaml-forbidden", 1, 4),
+    ("k:\n  l: {a: 1,\n  b: 2}\n", "yaml-forbidden", 2, 6),
+    ('k: "a\nb"\n', "yaml-forbidden", 1, 4),
+    ("k:\n  - 'a\n  b'\n", "yaml-forbidden", 2, 5),
+    ("[-]", "yaml-ambiguous", 1, 2),
+    ("{a: -}", "yaml-ambiguous", 1, 5),
+    ("k: |\n  a\n", "yaml-forbidden", 1, 4),
+    ("k: >-\nl: 1\n", "yaml-forbidden", 1, 4),
+])
+def test_a_layout_that_parsers_read_differently_is_an_issue(text: str, check: str, line: int, column: int) -> None:
+    assert [(issue.check, issue.line, issue.column) for issue in read(text).issues] == [(check, line, column)]
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("k: [\n  a,\n# a comment\n  b\n]\n", {"k": ["a", "b"]}),
+    ('k: "a\n\n b"\n', {"k": "a\nb"}),
+    ("[a,\nb]\n", ["a", "b"]),
+    ('"a\nb"', "a b"),
+    ("# a?\nk: \"what?\"  # is it?\n\n# so?\nl: what?\nm: [\"a?\", b] # so\n", {"k": "what?", "l": "what?", "m": ["a?", "b"]}),
+    ('"#": "#"\n', {"#": "#"}),
+])
+def test_a_layout_that_parsers_read_alike_is_read(text: str, value: Any) -> None:
+    assert (read(text).value, read(text).issues) == (value, [])
+    assert yaml.safe_load(text) == yaml12.parse_yaml(text) == value
+
+
 def test_places_of_keys_and_values() -> None:
     document = read("é: x\nlist:\n  - one\n  - {two: 2}\n")
     assert document.keys == {("é",): (1, 1), ("list",): (2, 1), ("list", 1, "two"): (4, 6)}
@@ -89,6 +127,13 @@ def test_crlf_and_byte_order_mark_are_read_through(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes("\ufeffa: 1\r\nb: \"é\"\r\n".encode())
     document = load_document(tmp_path, tmp_path / "a.yaml")
     assert (document.value, document.issues, document.keys[("b",)]) == ({"a": 1, "b": "é"}, [], (2, 1))
+
+
+@pytest.mark.parametrize(("data", "byte", "line", "column"), [(b"a: 1\r\nb: \xff", "0xff", 2, 4), (b"\xef\xbb\xbf:\x9e", "0x9e", 1, 2), (b"\xef\xbb", "0xef", 1, 1), ("é".encode() * 3 + b"\xc3", "0xc3", 1, 4)])
+def test_a_byte_that_is_no_utf_8_is_placed(tmp_path: Path, data: bytes, byte: str, line: int, column: int) -> None:
+    (tmp_path / "a.yaml").write_bytes(data)
+    issue, = load_document(tmp_path, tmp_path / "a.yaml").issues
+    assert (issue.check, issue.line, issue.column, issue.message) == ("file-unreadable", line, column, f"The byte {byte} here is not UTF-8.")
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 50_000, "- " * 100_000, "? " * 100_000, '{"a":' * 100_000])

@@ -118,7 +118,8 @@ class _Reader:
             key = self._key(pointer, event)
             place = pointer + (key,)
             if key in seen:
-                self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(place), f"The property `{key}` stands twice here.", "Keep one of the two.", "yaml-key-repeated"))
+                remedy = "Keep one of the two." + (" Or, if another entry of the list begins here, put `- ` before its first property." if pointer and isinstance(pointer[-1], int) else "")
+                self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(place), f"The property `{key}` stands twice here.", remedy, "yaml-key-repeated"))
                 self._value(place + ("again",), self.loader.get_event(), depth + 1)
                 continue
             seen.add(key)
@@ -177,8 +178,8 @@ class _Reader:
         for number, line in enumerate(self.lines[first:last], first + 1):
             words = line.strip(" \r")
             if words and len(line) - len(line.lstrip(" ")) <= self.margins[-1] and (is_text or words[0] not in "#]}"):
-                kind = "quotation mark" if is_text else "bracket"
-                raise _Refusal("yaml-forbidden", _place(start), f"The {kind} that opens here is closed only in line {last}, and line {number} is not indented.", "Close it where it should end; or, if it goes on, put spaces before its further lines.")
+                kind, which = "quotation mark" if is_text else "bracket", "which" if number == last else f"and line {number}"
+                raise _Refusal("yaml-syntax", _place(start), f"The {kind} that opens here is closed only in line {last}, {which} is not indented.", "Close it where it should end; or, if it goes on, put spaces before its further lines.")
 
     def _refuse_between(self, event: yaml.Event) -> None:
         """Refuses what libyaml lets pass between two values and other parsers do not: a question mark, a comment that touches what stands before it."""
@@ -205,15 +206,20 @@ class _Reader:
         return (looks_like_more or is_padded) and isinstance(self._plain(text), str)
 
     def _report_slips(self, pointer: Pointer, event: yaml.ScalarEvent) -> None:
-        """Reports what is YAML and surely not what was meant: a text cut off by #, typographic marks in place of plain ones."""
+        """Reports what is YAML and surely not what was meant: a text cut off by #, typographic marks in place of plain ones, a mark without its partner."""
         if slip := find_lost_text(event, self.lines):
             self.document.issues.append(Issue(self.document.path, slip.line, slip.column, json_pointer(pointer), slip.message, slip.remedy, "yaml-text-lost"))
         if event.value.startswith(TYPOGRAPHIC):
             self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(pointer), f"The mark {event.value[0]} does not enclose a text in YAML; it is a part of it here.", 'Put plain quotation marks around the text: "…".', "yaml-ambiguous"))
+        elif event.value.count('"') % 2:
+            self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(pointer), "A quotation mark in this text has no partner.", "If it encloses the text, write one at both ends; if it belongs to the text, put all of it between single quotation marks: '…'.", "yaml-ambiguous"))
 
     def _report_ambiguous(self, pointer: Pointer, event: yaml.ScalarEvent) -> None:
         word = shorten(event.value, 40)
-        self.document.issues.append(Issue(
-            self.document.path, *_place(event), json_pointer(pointer),
-            f"`{word}` without quotation marks is text to some programs and something else to others.",
-            f'Put it between quotation marks: "{word}".', "yaml-ambiguous"))
+        digits = event.value.lstrip("+").replace("_", "").lstrip("0") or "0"
+        message, remedy = f"`{word}` without quotation marks is text to some programs and something else to others.", f'Put it between quotation marks: "{word}".'
+        if event.value != event.value.strip():
+            message, remedy = f"What looks like a space beside `{word}` is another character.", "Type a plain space in its place."
+        elif digits != event.value and isinstance(self._plain(digits), int):
+            remedy = f'If it is a number, write {digits}; if it is text, put it between quotation marks: "{word}".'
+        self.document.issues.append(Issue(self.document.path, *_place(event), json_pointer(pointer), message, remedy, "yaml-ambiguous"))

@@ -91,10 +91,10 @@ def test_a_word_on_which_parsers_differ_is_text_and_an_issue(word: str) -> None:
     ('k: "a"#b\n', "yaml-forbidden", 1, 7),
     ("- [a, b, ]#c\n", "yaml-forbidden", 1, 11),
     ("- [a, b,#c\n]\n", "yaml-forbidden", 1, 9),
-    ("k: [a,\nb]\n", "yaml-forbidden", 1, 4),
-    ("k:\n  l: {a: 1,\n  b: 2}\n", "yaml-forbidden", 2, 6),
-    ('k: "a\nb"\n', "yaml-forbidden", 1, 4),
-    ("k:\n  - 'a\n  b'\n", "yaml-forbidden", 2, 5),
+    ("k: [a,\nb]\n", "yaml-syntax", 1, 4),
+    ("k:\n  l: {a: 1,\n  b: 2}\n", "yaml-syntax", 2, 6),
+    ('k: "a\nb"\n', "yaml-syntax", 1, 4),
+    ("k:\n  - 'a\n  b'\n", "yaml-syntax", 2, 5),
     ("[-]", "yaml-ambiguous", 1, 2),
     ("{a: -}", "yaml-ambiguous", 1, 5),
     ("k: |\n  a\n", "yaml-forbidden", 1, 4),
@@ -139,3 +139,34 @@ def test_a_byte_that_is_no_utf_8_is_placed(tmp_path: Path, data: bytes, byte: st
 @pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 50_000, "- " * 100_000, "? " * 100_000, '{"a":' * 100_000])
 def test_deep_nesting_is_an_issue(text: str) -> None:
     assert [issue.check for issue in read(text).issues] == ["yaml-forbidden"]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "message"), [
+    ('a:\n  b: "x\n    c: "y"\n', 2, 6, "The quotation mark that opens here is closed only on a later line."),
+    ("a: 'it's'\n", 1, 7, "The text ends at this quotation mark, and more follows it."),
+    ('a: "b";\n', 1, 7, "The text is closed, and a ; follows it."),
+    ("a: [b,\n  c\n\n", 1, 4, "What begins with [ here is not closed with ]."),
+    ("a: [b\nc: 2\n", 1, 4, "What begins with [ here is not closed with ]."),
+    ("a: {b: 1\nc: 2}\nd: 3\n", 1, 4, "What begins with { here is not closed with }."),
+    ('a: ["b" "c"]\n', 1, 7, "The text ends at this quotation mark, and more follows it."),
+    ("a: [{b: c} {d: e}]\n", 1, 12, "Before this a comma is missing, or the ] that closes what begins with [ in line 1."),
+    ("a: [\n\n\n", 1, 4, "The file ends before all brackets are closed."),
+    ("- {a: ", 1, 5, "The file ends before all brackets are closed."),
+    ("a: [b, :]\nc: d\n", 1, 8, "A value is missing or not finished."),
+    ("a:\n  - b: c\n   d: e\n", 3, 4, "This line is indented differently from the entries of its list."),
+    ("a: b\n- c\n", 2, 1, "A dash begins the entry of a list here, where a property is expected."),
+    ("- @b\r\n- c\r\n", 1, 3, "A value begins with @, which YAML keeps for itself."),
+    ("a: b\r\n  c:\r\n", 2, 3, "This line is indented, and the one before it has a value already."),
+    ("a: b:\r\n", 1, 5, "This text ends with a colon."),
+    (" a: 1\nb: 2\n", 1, 1, "The first line is indented, and a later one is not."),
+    ('"a"\nb\n', 2, 1, "Something stands here that belongs to no property."),
+    ("=======\na: 1\n", 1, 1, "A conflict that git could not solve is marked here."),
+    ("a: \"b\n---\nc\"\n", 2, 1, "A line of three dashes or dots stands inside a text."),
+    ("a: 'b\n", 1, 4, "A quotation mark is opened here and never closed."),
+    ('a: "\\q"\n', 1, 5, "A backslash stands between double quotation marks."),
+    ('a: "\\ud800"\n', 1, 7, "The escape after this backslash stands for no character."),
+])
+def test_a_slip_is_told_where_it_was_made(text: str, line: int, column: int, message: str) -> None:
+    issue, = [issue for issue in read(text).issues if issue.check == "yaml-syntax"]
+    assert (issue.line, issue.column, issue.message) == (line, column, message)
+    assert issue.remedy

@@ -87,13 +87,15 @@ def find_slip(error: yaml.MarkedYAMLError, lines: list[str], last: yaml.Event | 
     if problem in ("found unexpected end of stream", "could not find expected ':'") and error.context_mark:
         mark = error.context_mark  # where the text or the line begins
     line, column = (mark.line, mark.column) if mark else (0, 0)
+    is_end = not any(rest.strip() for rest in lines[line:])
+    number, at = _end(lines) if is_end else (line + 1, column + 1)
     return (
         _find_quotation(last, line, column, lines)
         or _find_in_line(lines, line)
         or (_find_in_line(lines, line - 1) if line else None)
-        or _find_bracket(problem, error.context_mark, line, column, lines)
+        or _find_bracket(problem, error.context_mark, line, column, lines, is_end)
         or _find_indentation(problem, line, column, lines)
-        or Slip(line + 1, column + 1, f"{WORDS.get(problem, f'This is not YAML: {problem}')}.", REMEDIES.get(problem, COMPARE))
+        or Slip(number, at, f"{WORDS.get(problem, f'This is not YAML: {problem}')}.", REMEDIES.get(problem, COMPARE))
     )
 
 
@@ -121,9 +123,8 @@ def _find_in_line(lines: list[str], index: int) -> Slip | None:
     return None
 
 
-def _find_bracket(problem: str, opened: yaml.Mark | None, line: int, column: int, lines: list[str]) -> Slip | None:
+def _find_bracket(problem: str, opened: yaml.Mark | None, line: int, column: int, lines: list[str], is_end: bool) -> Slip | None:
     """The slip where a list or a group between brackets goes on and should not, or the file ends in it."""
-    is_end = not any(rest.strip() for rest in lines[line:])
     if problem in BRACKETS and opened:
         left, right = BRACKETS[problem]
         if is_end or (line > opened.line and PROPERTY.match(lines[line])):

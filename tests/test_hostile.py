@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import FORBIDDEN_CHARACTER, Document
+from pipeline.load import load_document
 from pipeline.strict_yaml import read_yaml
 from tests.conftest import Run
 
@@ -277,3 +278,28 @@ def test_reading_ends_in_a_value_or_an_issue(snippets: list[bytes]) -> None:
     assert not document.is_broken or (document.value is None and document.issues)
     for issue in document.issues:
         assert issue.line >= 1 and issue.column >= 1 and issue.message and issue.remedy
+
+
+@pytest.mark.parametrize(("data", "line", "column", "message"), [
+    (b'{"a": 1,}', 1, None, "This is not JSON: "),
+    (b'{"a": NaN}', 1, 1, "This is not JSON: NaN is no number."),
+    (b'{"a": 123456789012345678901}', 1, 1, "This is not JSON: a number has more than 20 digits."),
+    (b'{"a": {"b": 1, "b": 2}}', 1, 1, "The property `b` stands twice in one object."),
+    (b"[" * 100_000, 1, 1, "The file is nested too deeply."),
+    (b"", 1, 1, "This is not JSON: Expecting value."),
+    (None, 1, 1, "The file cannot be read: No such file or directory."),
+])
+def test_json_that_is_refused(tmp_path: Path, data: bytes | None, line: int, column: int | None, message: str) -> None:
+    if data is not None:
+        (tmp_path / "a.json").write_bytes(data)
+    document = load_document(tmp_path, tmp_path / "a.json")
+    issue, = document.issues
+    assert (document.is_broken, document.value, issue.check, issue.line) == (True, None, "file-unreadable", line)
+    assert issue.message.startswith(message) and issue.column == (column or issue.column)
+
+
+def test_json_that_is_read_has_places(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'{\n  "a": [1, {"b": null}]\n}\n')
+    document = load_document(tmp_path, tmp_path / "a.json")
+    assert (document.value, document.issues) == ({"a": [1, {"b": None}]}, [])
+    assert (document.keys["a", 1, "b"], document.values["a", 0]) == ((2, 13), (2, 9))

@@ -129,6 +129,10 @@ def test_crlf_and_byte_order_mark_are_read_through(tmp_path: Path) -> None:
     assert (document.value, document.issues, document.keys[("b",)]) == ({"a": 1, "b": "é"}, [], (2, 1))
 
 
+def test_a_character_that_libyaml_does_not_read_is_an_issue() -> None:
+    assert [issue.check for issue in read("a: \x01").issues] == ["yaml-syntax"]
+
+
 @pytest.mark.parametrize(("data", "byte", "line", "column"), [(b"a: 1\r\nb: \xff", "0xff", 2, 4), (b"\xef\xbb\xbf:\x9e", "0x9e", 1, 2), (b"\xef\xbb", "0xef", 1, 1), ("é".encode() * 3 + b"\xc3", "0xc3", 1, 4)])
 def test_a_byte_that_is_no_utf_8_is_placed(tmp_path: Path, data: bytes, byte: str, line: int, column: int) -> None:
     (tmp_path / "a.yaml").write_bytes(data)
@@ -159,6 +163,7 @@ def test_deep_nesting_is_an_issue(text: str) -> None:
     ("a: b\r\n  c:\r\n", 2, 3, "This line is indented, and the one before it has a value already."),
     ("a: b:\r\n", 1, 5, "This text ends with a colon."),
     (" a: 1\nb: 2\n", 1, 1, "The first line is indented, and a later one is not."),
+    ("%YAML 1.1\n# a\n", 2, 3, "Something stands here that belongs to no property."),
     ('"a"\nb\n', 2, 1, "Something stands here that belongs to no property."),
     ("=======\na: 1\n", 1, 1, "A conflict that git could not solve is marked here."),
     ("a: \"b\n---\nc\"\n", 2, 1, "A line of three dashes or dots stands inside a text."),

@@ -34,7 +34,7 @@ BOOLEANS = {"true": True, "false": False}
 AMBIGUOUS_WORDS = set("y Y yes Yes YES n N no No NO on On ON off Off OFF Null NULL True TRUE False FALSE = << -".split())
 # https://yaml.org/type/{int,float,timestamp}.html and the YAML 1.2 core schema: all that some parser takes for a number or a date
 AMBIGUOUS_FORMS = re.compile(
-    r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(:[0-9]+)*(\.[0-9_]*)?([eE][-+]?[0-9]+)?"
+    r"[-+]?(0b[-+]?[01_]+|0o[-+]?[0-7_]+|0x[-+]?[0-9a-fA-F_]+|[0-9][0-9_]*(:[0-9]+)*(\.[0-9_]*)?([eE][-+]?[0-9]+)?"
     r"|\.[0-9_]+([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN)"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"
 )

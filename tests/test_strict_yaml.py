@@ -72,7 +72,7 @@ def test_what_is_accepted_means_the_same_to_other_parsers(frame: str, snippets: 
             assert plain(value) == plain(document.value)
 
 
-@pytest.mark.parametrize("word", ["no", "Yes", "on", "y", "12:30", "1:2:3.5", "012", "0o7", "0x1F", "0b1", "1_000", "1e3", "1.5e3", ".5", "1.", "+1", "-.inf", ".nan", "2017-08-08", "2017-8-8", "NULL", "True", "=", "9007199254740993"])
+@pytest.mark.parametrize("word", ["no", "Yes", "on", "y", "12:30", "1:2:3.5", "012", "0o7", "0x1F", "0x-0", "0o+7", "0b1", "1_000", "1e3", "1.5e3", ".5", "1.", "+1", "-.inf", ".nan", "2017-08-08", "2017-8-8", "NULL", "True", "=", "9007199254740993"])
 def test_a_word_on_which_parsers_differ_is_text_and_an_issue(word: str) -> None:
     document = read(f"a: {word}")
     assert document.value == {"a": word}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import FORBIDDEN_CHARACTER, Document
 from pipeline.load import load_document
+from pipeline.schema import load_schema
 from pipeline.strict_yaml import read_yaml
 from tests.conftest import Run
 
@@ -202,6 +203,41 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "schema with a folder outside": (schema(lambda value: value.update({"x-folder": "../outside"})), "schema-invalid"),
     "schema with a folder at the root": (schema(lambda value: value.update({"x-folder": "/etc"})), "schema-invalid"),
 }
+
+
+PROPERTIES: dict[str, tuple[Any, str]] = {
+    "that is true": (True, "A property is described by an object."),
+    "of no type": ({"type": "null"}, "A property has one type; `null` has no column."),
+    "that is open": ({"type": "object"}, "The object is open: any property could be added."),
+    "that is a list of anything": ({"type": "array", "x-item": "horn"}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
+    "that is a list of lists": ({"type": "array", "x-item": "horn", "items": {"type": "array", "x-item": "bell", "items": {"type": "string"}}}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
+    "that refers to nothing": ({"type": "string", "x-references": "plce"}, "`plce` is no record type."),
+    "that refers under a wrong name": ({"type": "string", "x-references": "place"}, "The name of a reference ends in `_id`."),
+    "of two columns": ({"type": "object", "additionalProperties": False, "properties": {"a_b": {"type": "string"}, "a": {"type": "object", "additionalProperties": False, "properties": {"b": {"type": "string"}}}}}, "Two properties would become the column `a_b`."),
+    "of a table that is there": ({"type": "array", "x-item": "name", "items": {"type": "string"}}, "Two tables would be called `place_name`."),
+    "from a file that is not there": ({"$ref": "comon.schema.json#/$defs/id"}, "`comon.schema.json` is no schema file that could be read."),
+}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_without_a_place_in_the_tables_is_a_fault(name: str, miniature: Path) -> None:
+    value, message = PROPERTIES[name]
+    schema(lambda it: it["properties"].update(extra=value))(miniature)
+    assert message in [fault.message for fault in load_schema(miniature).faults]
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    (lambda value: value["properties"].pop("id"), "A record is an object with a required property `id`."),
+    (lambda value: value.update(type="array"), "A record is an object with a required property `id`."),
+])
+def test_a_type_without_an_id_is_a_fault(change: Callable[[dict[str, Any]], Any], message: str, miniature: Path) -> None:
+    schema(change)(miniature)
+    assert message in [fault.message for fault in load_schema(miniature).faults]
+
+
+def test_a_type_with_an_odd_name_is_a_fault(miniature: Path) -> None:
+    (miniature / SCHEMA).rename(miniature / "schema" / "Place-2.schema.json")
+    assert "`Place-2` is no name for a record type." in [fault.message for fault in load_schema(miniature).faults]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

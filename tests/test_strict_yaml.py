@@ -98,6 +98,7 @@ def test_a_word_on_which_parsers_differ_is_text_and_an_issue(word: str) -> None:
     ("[-]", "yaml-ambiguous", 1, 2),
     ("{a: -}", "yaml-ambiguous", 1, 5),
     ("k: |\n  a\n", "yaml-forbidden", 1, 4),
+    ("# a\n%YAML 1.1\n---\nk: 1\n", "yaml-forbidden", 2, 1),
     ("k: >-\nl: 1\n", "yaml-forbidden", 1, 4),
 ])
 def test_a_layout_that_parsers_read_differently_is_an_issue(text: str, check: str, line: int, column: int) -> None:
@@ -121,6 +122,12 @@ def test_places_of_keys_and_values() -> None:
     document = read("é: x\nlist:\n  - one\n  - {two: 2}\n")
     assert document.keys == {("é",): (1, 1), ("list",): (2, 1), ("list", 1, "two"): (4, 6)}
     assert document.values == {(): (1, 1), ("é",): (1, 4), ("list",): (3, 3), ("list", 0): (3, 5), ("list", 1): (4, 5), ("list", 1, "two"): (4, 11)}
+
+
+def test_an_issue_at_what_has_no_place_stands_at_what_is_around_it() -> None:
+    document = read("a:\n  b: {c: 1}\n")
+    assert [document.issue(pointer, "wrong").line for pointer in [("a", "b", "d", 0), ("a", "x"), ("y",)]] == [2, 2, 1]
+    assert Document("none.yaml").issue(("a",), "wrong").column == 1
 
 
 def test_crlf_and_byte_order_mark_are_read_through(tmp_path: Path) -> None:
@@ -153,6 +160,7 @@ def test_deep_nesting_is_an_issue(text: str) -> None:
     ("a: [b\nc: 2\n", 1, 4, "What begins with [ here is not closed with ]."),
     ("a: {b: 1\nc: 2}\nd: 3\n", 1, 4, "What begins with { here is not closed with }."),
     ('a: ["b" "c"]\n', 1, 7, "The text ends at this quotation mark, and more follows it."),
+    ('a: ["b", @c]\n', 1, 10, "A value begins with a character that YAML keeps for itself."),
     ("a: [{b: c} {d: e}]\n", 1, 12, "Before this a comma is missing, or the ] that closes what begins with [ in line 1."),
     ("a: [\n\n\n", 1, 4, "The file ends before all brackets are closed."),
     ("- {a: ", 1, 5, "The file ends before all brackets are closed."),

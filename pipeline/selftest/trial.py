@@ -18,6 +18,7 @@ from pipeline.checks import Check, Verdict, run_checks
 from pipeline.issue import Issue
 from pipeline.schema import FOLDER as SCHEMAS
 from pipeline.selftest.mutant import Mutant, Operator, Original, Place, Stratum
+from pipeline.selftest.privacy import withhold
 
 CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED, LEFT_ALONE, ALARM = "caught", "caught on another line", "missed", "not performed", "left alone", "false alarm"
 
@@ -65,8 +66,9 @@ def open_trial(archive: Archive, checks: tuple[Check, ...]) -> Iterator[Trial]:
         for name in sorted({RECORDS, SCHEMAS, *(t.folder.split("/")[0] for t in archive.schema.types.values() if t.folder)}):
             shutil.copytree(archive.root / name, root / name, symlinks=True)
         shutil.copyfile(archive.root / DESCRIPTOR, root / DESCRIPTOR)
-        copy = load_archive(root, Captures(archive.captures.folder))
-        yield Trial(copy, checks, run_checks(copy, checks))
+        with withhold(root):
+            copy = load_archive(root, Captures(archive.captures.folder))
+            yield Trial(copy, checks, run_checks(copy, checks))
 
 
 @contextmanager

@@ -6,6 +6,6 @@ Data flows one way, and each module knows only what stands to its left:
           → tombstone → passages → reliance → claims → checks → comments → canonical → mending → slug → draft → excerpt
           → coverage → derivation
           → tables → dictionary → writers → package → head → contents → metadata → stage → build → version → difference → structure → edition → comparison → changelog → withdrawal → reissue
-          → checkout → verify → history → zips → bag → release
+          → checkout → verify → history → preparation → zips → bag → release
           → selftest → report → cli
 """

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from pipeline.archive import DESCRIPTOR, Archive
 from pipeline.metadata import citation
@@ -50,8 +51,13 @@ def complete_package(root: Path) -> None:
             _put_in_place(root)
 
 
-def write_descriptor(folder: Path, descriptor: dict) -> None:
-    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+def make_descriptor_text(descriptor: dict[str, Any]) -> str:
+    """The file of a descriptor."""
+    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_descriptor(folder: Path, descriptor: dict[str, Any]) -> None:
+    (folder / DESCRIPTOR).write_text(make_descriptor_text(descriptor), encoding="utf-8", newline="\n")
 
 
 def _put_in_place(root: Path) -> None:

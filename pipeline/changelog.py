@@ -18,19 +18,21 @@ from pipeline.structure import TableChange
 
 PATH, CHANGES_PATH = "CHANGELOG.md", "changes.json"
 HEAD = "# Changes\n\nWhat changed from one release to the next. Whatever is written below “Unreleased” opens the section of the next release.\n\n## Unreleased\n"
+HEADING = re.compile(r"^## (\d\S*)(?=\s)", re.MULTILINE)
 UNRELEASED = re.compile(r"^## Unreleased[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 MOST_IDS = 20  # in one line of the change log
 WITHHELD = "(withheld)"
 TITLES = {"added": "Added", "restored": "Added", "changed": "Changed", "merged": "Withdrawn", "withdrawn": "Withdrawn", "removed": "Removed without a trace"}
 
 
-def make_json(comparison: Comparison) -> str:
-    """Everything, whole, for programs."""
+def make_json(comparison: Comparison, losses: Iterable[str] = (), because: str | None = None) -> str:
+    """Everything, whole, for programs; with what the new edition holds less of, and the reason that was given for it."""
     return json.dumps({
         "from": comparison.former, "to": comparison.version, "level": comparison.level.name.lower(),
         "records": [_make_record(change) for change in comparison.records],
         "tables": [{**vars(change), "level": change.level.name.lower()} for change in comparison.tables],
         "metadata": [_make_difference(difference, comparison.is_veiled) for difference in comparison.metadata],
+        **({"losses": [*losses], "because": because} if because else {}),
     }, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -139,6 +141,19 @@ def _iter_record_lines(changes: Iterable[RecordChange]) -> Iterator[tuple[str, s
     for (title, name), ids in groups.items():
         more = f" and {len(ids) - MOST_IDS} more" if len(ids) > MOST_IDS else ""
         yield title, f"- {name}: {', '.join(ids[:MOST_IDS])}{more}"
+
+
+def list_versions(changelog: str) -> list[str]:
+    """The versions that have a section, the newest first."""
+    return HEADING.findall(changelog)
+
+
+def find_missing_lines(changelog: str, comparison: Comparison) -> list[str]:
+    """The lines about `comparison` that the section of its version lacks."""
+    starts = [match.start() for match in HEADING.finditer(changelog)] + [len(changelog)]
+    at = list_versions(changelog).index(comparison.version)
+    told = set(changelog[starts[at] : starts[at + 1]].splitlines())
+    return [line for line in make_section(comparison, comparison.version, "").splitlines()[1:] if line not in told]
 
 
 def read_notes(changelog: str) -> str:

@@ -1,4 +1,4 @@
-"""An edition of the archive as it was published: a release, or the root of an archive right after `build`."""
+"""An edition of the archive: what a package holds, at the root of an archive right after `build` or in a release."""
 
 from __future__ import annotations
 
@@ -12,17 +12,13 @@ from pipeline.archive import DESCRIPTOR, Record
 from pipeline.document import Document
 from pipeline.record_type import ID
 from pipeline.schema import Schema, load_schema
+from pipeline.stage import Refusal
 from pipeline.tombstone import is_for_protection, withdrawal_of
 from pipeline.writers.json import path_of
 
-PAYLOAD = "data"  # where a bag keeps what it carries (RFC 8493)
 GUARD = "x-guards"
 
 Key = tuple[str, str]  # the type and the id of a record
-
-
-class NoEdition(Exception):
-    """A folder from which no edition could be read, and why, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -55,28 +51,21 @@ def protects(record: Record) -> bool:
     return bool(withdrawal and is_for_protection(withdrawal)) or any(True for _ in record.iter_instances(GUARD))
 
 
-def find_payload(folder: Path) -> Path:
-    """The folder of the descriptor: `folder` itself, or the payload of the bag that it is. Raises NoEdition where there is none."""
-    for place in (folder / PAYLOAD, folder):
-        if (place / DESCRIPTOR).is_file():
-            return place
-    raise NoEdition(f"{folder} is neither a release nor an archive: it holds no {DESCRIPTOR}.")
-
-
 def load_edition(folder: Path) -> Edition:
-    """Reads the edition that `folder` holds. Raises NoEdition where a part of it is missing or cannot be read."""
-    payload = find_payload(folder)
-    schema = load_schema(payload)
+    """Reads the edition whose descriptor lies in `folder`. Raises Refusal where a part of it is missing or cannot be read."""
+    if not (folder / DESCRIPTOR).is_file():
+        raise Refusal(f"{folder} is neither a release nor an archive: it holds no {DESCRIPTOR}.")
+    schema = load_schema(folder)
     if schema.is_faulty or not schema.types:
-        raise NoEdition(f"The schemas of {folder} could not be read.")
-    descriptor = _load_json(payload / DESCRIPTOR)
+        raise Refusal(f"The schemas of {folder} could not be read.")
+    descriptor = _load_json(folder / DESCRIPTOR)
     if not isinstance(descriptor, dict):
-        raise NoEdition(f"{payload / DESCRIPTOR} is not a JSON object.")
+        raise Refusal(f"{folder / DESCRIPTOR} is not a JSON object.")
     records: dict[Key, Record] = {}
     for name, record_type in schema.types.items():
-        values = _load_json(payload / path_of(name))
+        values = _load_json(folder / path_of(name))
         if not isinstance(values, list) or not all(isinstance(value, dict) and isinstance(value.get(ID), str) for value in values):
-            raise NoEdition(f"{payload / path_of(name)} is not a list of records.")
+            raise Refusal(f"{folder / path_of(name)} is not a list of records.")
         records |= {(name, value[ID]): Record(record_type, value[ID], Document(path_of(name), value)) for value in values}
     return Edition(descriptor, schema, records)
 
@@ -85,6 +74,6 @@ def _load_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise NoEdition(f"{path} is missing: run `build` first, or take a whole release.") from None
+        raise Refusal(f"{path} is missing: run `build` first, or take a whole release.") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise NoEdition(f"{path} could not be read: {type(error).__name__}.") from None
+        raise Refusal(f"{path} could not be read: {type(error).__name__}.") from None

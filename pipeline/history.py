@@ -1,61 +1,80 @@
-"""How a release follows the one before: what changed, what it holds less of, and the number that it may have."""
+"""How a release follows the one before: which that is, what changed, what is less, and the number that it may have."""
 
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Iterator
 
-from pipeline.archive import Archive
-from pipeline.census import add_to_census
-from pipeline.changelog import add_section, make_section, read_notes
+from pipeline.archive import DESCRIPTOR, Archive
 from pipeline.changelog import PATH as CHANGELOG
 from pipeline.comparison import Comparison
-from pipeline.edition import Edition, Key, NoEdition, load_edition
+from pipeline.edition import Edition, Key, load_edition
 from pipeline.package import make_descriptor
 from pipeline.stage import Refusal
 from pipeline.tables import RecordTables
-from pipeline.verify import verify
-from pipeline.version import FORM, check_version, make_version, read_version
+from pipeline.verify import PAYLOAD, Impossible, Verdict, verify
+from pipeline.version import FORM, check_version, make_version, read_reissued, read_version
 
 Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Former:
-    """The release before, which was found to be as it was released: its records, and the rows of its tables."""
+    """A release that was found to be as it was released: where it is, its records, and the rows of its tables."""
 
+    path: Path
     edition: Edition
     tables: dict[str, Rows]
 
 
-def find_former(dist: Path, name: str, version: str) -> Path | None:
-    """The last release in the folder `dist` below `version`."""
-    found = {}
-    for path in sorted(dist.glob(f"{name}-*")):
-        number = path.name.removeprefix(f"{name}-")
-        if FORM.fullmatch(number) and read_version(number) < read_version(version):
-            found[read_version(number)] = path
-    return found[max(found)] if found else None
+@contextmanager
+def open_release(path: Path) -> Iterator[tuple[Path, Verdict]]:
+    """The payload of the release (its folder, its bag or the zip of it) at `path`, copied out of it, and what was found
+    on the way. Raises Refusal where it is not as it was released."""
+    try:
+        verdict = verify(path)
+    except Impossible as error:
+        raise Refusal(str(error)) from None
+    if verdict.faults or verdict.bag is None:
+        raise Refusal(f"{path} is not a release as it was released: {verdict.faults[0]}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in verdict.bag.sizes:
+            if name.startswith(PAYLOAD):
+                Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
+                Path(folder, name).write_bytes(verdict.bag.read(name))
+        yield Path(folder, PAYLOAD), verdict
 
 
 def load_former(path: Path) -> Former:
-    """Reads the release (or its bag, or the zip of it) at `path`. Raises Refusal where it is not as it was released."""
-    verdict = verify(path)
-    if verdict.faults or verdict.bag is None:
-        raise Refusal(f"{path}, the release before, is not as it was released: {verdict.faults[0]}")
-    with tempfile.TemporaryDirectory() as folder:
-        for name in verdict.bag.sizes:
-            if name.endswith(".json"):
-                Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
-                Path(folder, name).write_bytes(verdict.bag.read(name))
-        try:
-            edition = load_edition(Path(folder))
-        except NoEdition as error:
-            raise Refusal(f"{path}, the release before, cannot be read: {error}") from None
-    return Former(edition, {name: list(rows.values()) for name, rows in verdict.tables.items()})
+    """Reads the release at `path`. Raises Refusal where it is not as it was released."""
+    with open_release(path) as (payload, verdict):
+        return Former(path, load_edition(payload), {name: list(rows.values()) for name, rows in verdict.tables.items()})
+
+
+def load_either(path: Path) -> Edition:
+    """Reads the edition at `path`: an archive right after `build`, or a release. Raises Refusal where it is neither."""
+    return load_edition(path) if (path / DESCRIPTOR).is_file() else load_former(path).edition
+
+
+def find_former(dist: Path, name: str, version: str | None, given: Path | None) -> Former | None:
+    """The release `version`, of which the change log tells last: the one at the path `given`, else the newest issue of it in
+    `dist`; None where nothing was released before. Raises Refusal where it is not to be had, so that nothing goes uncompared."""
+    if version is None:
+        if given:
+            raise Refusal(f"{CHANGELOG} tells of no release before this one, so {given} cannot be it.")
+        return None
+    issues = {int(match[4] or 0): path for path in dist.glob(f"{name}-*") if (match := FORM.fullmatch(path.name.removeprefix(f"{name}-"))) and read_version(match[0]) == read_version(version)}
+    place = given or (issues[max(issues)] if issues else None)
+    if place is None:
+        raise Refusal(f"The release before this one, {version}, is not in {dist}. Name its folder, its bag or the zip of it with --previous; if it was never released, take its section out of {CHANGELOG}.")
+    former = load_former(place)
+    if read_version(former.edition.version) != read_version(version):
+        raise Refusal(f"{place} is version {former.edition.version}, and {CHANGELOG} tells of {version} as the one before. Name that with --previous; if it was never released, take its section out of {CHANGELOG}.")
+    return former
 
 
 def make_edition(archive: Archive, made: list[RecordTables]) -> Edition:
@@ -66,18 +85,9 @@ def make_edition(archive: Archive, made: list[RecordTables]) -> Edition:
 
 def find_lowness(comparison: Comparison) -> str | None:
     """A sentence that says why the version is too low for what changed, or None where it is not."""
-    return check_version(comparison.version, make_version(comparison.former, comparison.level)) if comparison.former else None
-
-
-def make_changelog(root: Path, comparison: Comparison, date: str) -> str:
-    """The change log below `root` with the section of this release."""
-    text = (root / CHANGELOG).read_text(encoding="utf-8") if (root / CHANGELOG).exists() else ""
-    return add_section(text, make_section(comparison, comparison.version, date, read_notes(text)))
-
-
-def make_census(archive: Archive, edition: Edition) -> str:
-    """The census of the archive with the ids that this release adds."""
-    return add_to_census(archive.census, (key for key, record in sorted(edition.records.items()) if not record.type.derivation), edition.version.partition("+")[0])
+    if comparison.former is None or read_reissued(comparison.version):
+        return None
+    return check_version(comparison.version, make_version(comparison.former, comparison.level))
 
 
 def make_rows_by_column(made: list[RecordTables]) -> dict[str, Rows]:

@@ -23,9 +23,10 @@ from pipeline.document import Document
 from pipeline.edition import Key
 from pipeline.issue import Issue
 from pipeline.record_type import ID, is_date
+from pipeline.stage import Refusal
 from pipeline.tombstone import withdrawal_of
 from pipeline.version import make_reissue
-from pipeline.withdrawal import Grounds, Refusal, make_tombstone
+from pipeline.withdrawal import Grounds, make_tombstone
 
 SCHEMA = "schema"
 BESIDE = ("README.md", "LICENSE*", CHANGELOG)  # what people wrote at the root of a release

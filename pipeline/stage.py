@@ -18,7 +18,7 @@ LOCK = ".lock"
 
 
 class Refusal(Exception):
-    """Nothing was written; the sentence says why and what to do."""
+    """Nothing is done; the sentence says why and what to do."""
 
 
 @contextmanager

@@ -14,12 +14,9 @@ from pipeline.canonical import make_text, make_word
 from pipeline.document import Document
 from pipeline.issue import Pointer, did_you_mean
 from pipeline.record_type import ID, Property, RecordType
+from pipeline.stage import Refusal
 from pipeline.strict_yaml import read_yaml
 from pipeline.tombstone import KEYWORD, withdrawal_in, withdrawal_of
-
-
-class Refusal(Exception):
-    """Why a record is not withdrawn, in a sentence or two."""
 
 
 @dataclass(frozen=True)

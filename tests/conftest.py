@@ -79,8 +79,8 @@ def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "README.md").write_text("A miniature.\n", encoding="utf-8")
     (root / ".gitignore").write_text("/dist/\n", encoding="utf-8")
     git(root, "init", "--quiet")
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--message", "Begin")
+    subprocess.run([sys.executable, "-m", "pipeline", "prepare", "--root", str(root), "--date", "2031-05-01"], cwd=REPOSITORY, check=True, capture_output=True)
+    commit(root)
     subprocess.run([sys.executable, "-m", "pipeline", "release", "--root", str(root)], cwd=REPOSITORY, check=True, capture_output=True)
     return root
 
@@ -90,6 +90,12 @@ def released(released_once: Path, tmp_path: Path) -> Path:
     """A copy of that checkout, to be changed."""
     shutil.copytree(released_once, tmp_path / "archive")
     return tmp_path / "archive"
+
+
+def commit(root: Path) -> None:
+    """Commits whatever stands in `root`."""
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Change")
 
 
 def git(root: Path, *arguments: str) -> str:

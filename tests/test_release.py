@@ -28,7 +28,7 @@ from pipeline.history import iter_losses
 from pipeline.release import Release, write_release
 from pipeline.stage import hold
 from pipeline.tables import make_rows
-from tests.conftest import REPOSITORY, Run, git
+from tests.conftest import REPOSITORY, Run, commit, git
 from tests.test_build import PROFILES, files_of
 from tests.test_stage import die_at
 
@@ -46,14 +46,11 @@ def bag_info(root: Path) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in text.splitlines())
 
 
-def commit(root: Path) -> None:
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--message", "Change")
-
-
-def raise_version(root: Path, version: str = "1.3.0") -> None:
-    path = root / "datapackage.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"version": "1.2.3"', f'"version": "{version}"'), encoding="utf-8")
+def prepare(run: Run, root: Path, *arguments: str | Path) -> None:
+    """Prepares the release after the first, as 1.3.0 where nothing else is said, and commits it."""
+    outcome = run("prepare", "--root", root, "--date", "2031-05-03", *(arguments or ["--version", "1.3.0"]))
+    assert outcome.code == 0, outcome.err
+    commit(root)
 
 
 # What it holds
@@ -112,18 +109,18 @@ def test_bag_info_says_whence_and_how_much(released_once: Path) -> None:
 
 def test_zips_hold_the_same_files(released_once: Path, tmp_path: Path) -> None:
     folder = payload_of(released_once).parent.parent
-    for suffix, inside in [("", ""), ("-csv", "tables"), ("-json", "json")]:
+    for suffix in ("", "-csv", "-json"):
         with ZipFile(folder / f"{NAME}{suffix}.zip") as zipped:
             assert zipped.testzip() is None
             zipped.extractall(tmp_path)
-        found = files_of(tmp_path / (NAME + suffix))
-        if inside:
-            wanted = files_of(payload_of(released_once))
-            assert {path for path in wanted if path.startswith(inside + "/")} | {"datapackage.json"} == set(found)
-            assert all(wanted[path] == digest for path, digest in found.items() if path != "datapackage.json")
-            assert frictionless.validate(str(tmp_path / (NAME + suffix) / "datapackage.json"), skip_errors=["foreign-key"]).valid
-        else:
-            assert found == files_of(folder / NAME)
+    payload = files_of(payload_of(released_once))
+    types = [path.removeprefix("json/").removesuffix(".json") for path in payload if path.startswith("json/")]
+    assert files_of(tmp_path / NAME) == files_of(folder / NAME)
+    assert set(files_of(tmp_path / f"{NAME}-json")) == {"archive.json", "dictionary.md", *(f"jsonl/{name}.jsonl" for name in types)}
+    tables = files_of(tmp_path / f"{NAME}-csv")
+    assert set(tables) == {"datapackage.json", "dictionary.md", *(path for path in payload if path.startswith("tables/"))}
+    assert all(payload[path] == digest for path, digest in tables.items() if path != "datapackage.json")
+    assert frictionless.validate(str(tmp_path / f"{NAME}-csv" / "datapackage.json")).valid
     assert (folder / f"{NAME}.sqlite").read_bytes() == (payload_of(released_once) / "archive.sqlite").read_bytes()
 
 
@@ -199,7 +196,6 @@ def test_a_version_is_never_overwritten(released: Path, run: Run) -> None:
 
 def test_an_error_of_the_archive_stops_it(released: Path, run: Run) -> None:
     (released / "records" / "place" / "tallowick.yaml").write_text("surprise: 1\n", encoding="utf-8")
-    raise_version(released)
     commit(released)
     before = files_of(released)
     outcome = run("release", "--root", released)
@@ -208,8 +204,7 @@ def test_an_error_of_the_archive_stops_it(released: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("change", ["changed", "added", "ignored", "removed", "hidden", "line ends"])
 def test_what_is_not_committed_stops_it(released: Path, run: Run, change: str) -> None:
-    raise_version(released)
-    commit(released)
+    prepare(run, released)
     path = released / "records" / "place" / "tallowick.yaml"
     text = path.read_text(encoding="utf-8")
     if change == "hidden":
@@ -232,6 +227,7 @@ def test_what_is_not_committed_stops_it(released: Path, run: Run, change: str) -
 
 
 def test_without_git_the_date_must_be_said(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("prepare", "--root", miniature).code == 0
     for said in ("", "yesterday", "9" * 30):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", said)
         outcome = run("release", "--root", miniature)
@@ -269,8 +265,7 @@ def test_a_loss_stops_it_until_a_reason_is_stated(released: Path, run: Run, tmp_
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join(line for line in lines if not line.startswith("note:")), encoding="utf-8")
     assert any(line.startswith("note:") for line in lines)
-    raise_version(released)
-    commit(released)
+    prepare(run, released)
     shutil.move(released / "dist", tmp_path / "former") if former else None
     place = {"dist": tmp_path / "former" / NAME, "bag": tmp_path / "former" / NAME / NAME, "zip": tmp_path / "former" / NAME / f"{NAME}.zip"}
     arguments = ["--root", released, *(["--previous", place[former]] if former else [])]
@@ -283,19 +278,19 @@ def test_a_loss_stops_it_until_a_reason_is_stated(released: Path, run: Run, tmp_
     assert run("release", *arguments, "--because", "It was\nwrong.").code == 0
     info = (released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "bag-info.txt").read_text(encoding="utf-8")
     assert f"Stated-Loss: {loss}\nStated-Reason: It was wrong.\n" in info
+    changes = json.loads((released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "data" / "changes.json").read_text(encoding="utf-8"))
+    assert (changes["losses"], changes["because"]) == ([loss], "It was\nwrong.")
 
 
 def test_a_release_before_that_is_damaged_stops_it(released: Path, run: Run) -> None:
-    raise_version(released)
-    commit(released)
+    prepare(run, released)
     (payload_of(released) / "tables" / "place.csv").unlink()
     outcome = run("release", "--root", released)
     assert outcome.code == 2 and "data/tables/place.csv: is missing." in outcome.err
 
 
 def test_a_release_that_does_not_verify_is_not_put_in_place(released: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    raise_version(released)
-    commit(released)
+    prepare(run, released)
     monkeypatch.setattr(release.sqlite, "write", lambda folder, made: (folder / "archive.sqlite").write_bytes(b""))
     outcome = run("release", "--root", released)
     assert (outcome.code, outcome.err.count("\n"), [path.name for path in (released / "dist").iterdir()]) == (2, 1, [NAME])
@@ -310,43 +305,140 @@ def change_place(root: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + 'note: "A note of the next release."\n', encoding="utf-8")
 
 
-def test_a_version_that_is_too_low_stops_it(released: Path, run: Run) -> None:
-    change_place(released)
-    raise_version(released, "1.2.4")
-    commit(released)
-    outcome = run("release", "--root", released)
-    assert (outcome.code, outcome.err) == (1, "The version 1.2.4 is too low: the changes since the last release ask for 1.3.0 at least. Write it into datapackage.json and commit it. Nothing was released.\n")
-    assert [path.name for path in (released / "dist").iterdir()] == [NAME]
+NEW_PLACE = """\
+id: abbey-rock
+status: published
+name: "Mirrow Isles"
+names:
+  - text: "Mirrow Isles"
+    language: en
+    script: Latn
+    article_id: 2031-04-05-foghorn-and-bell-both-gone
+    start: 174
+    end: 186
+kind: site
+note: "Nothing else mentions it."
+"""
 
 
-def test_what_changed_stands_in_the_release_and_may_be_recorded(released: Path, run: Run) -> None:
+def too_low(version: str) -> str:
+    return f"The version {version} is too low: the changes since the last release ask for 1.3.0 at least."
+
+
+def test_it_is_prepared_committed_and_released(released: Path, run: Run) -> None:
     payload = payload_of(released)
-    assert "## 1.2.3 (2031-05-02)\n\nThe first release: " in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## 1.2.3 (2031-05-01)\n\nThe first release: " in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
     assert json.loads((payload / "changes.json").read_text(encoding="utf-8"))["from"] is None
     change_place(released)
-    raise_version(released)
+    (released / "records" / "place" / "abbey-rock.yaml").write_text(NEW_PLACE, encoding="utf-8")
+    (released / "CHANGELOG.md").write_text((released / "CHANGELOG.md").read_text(encoding="utf-8").replace("## Unreleased\n", "## Unreleased\n\nBy hand.\n"), encoding="utf-8")
     commit(released)
-    assert run("release", "--root", released).code == 0
+    outcome = run("prepare", "--root", released, "--date", "2031-05-03")
+    assert outcome.code == 1  # two places of one name are warned of
+    assert outcome.err == f"Prepared as 1.3.0, compared with {released / 'dist' / NAME}. Read the new section of the change log, commit records/census.csv, CHANGELOG.md, CITATION.cff, datapackage.json, and release.\n"
+    assert git(released, "status", "--porcelain").split() == ["M", "CHANGELOG.md", "M", "CITATION.cff", "M", "datapackage.json", "M", "records/census.csv"]
+    commit(released)
+    outcome = run("release", "--root", released, "--share", "1")
+    name = "lighthouse-keepers-and-a-foghorn-1.3.0"
+    assert outcome.err == f"{released / 'dist' / name} was written; compared with {released / 'dist' / NAME}.\n"
     assert git(released, "status", "--porcelain") == ""
-    assert "Now commit CHANGELOG.md and records/census.csv." in run("release", "--root", released, "--record").err
-    payload = released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "data"
+    payload = released / "dist" / name / name / "data"
     changes = json.loads((payload / "changes.json").read_text(encoding="utf-8"))
     assert (changes["from"], changes["to"], changes["level"]) == ("1.2.3", "1.3.0", "minor")
-    assert [(record["type"], record["id"], record["how"]) for record in changes["records"]] == [("place", "tallowick", "changed")]
-    assert "## 1.3.0 (2031-05-02)\n\n### Changed\n\n- place: `tallowick`\n" in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert (released / "CHANGELOG.md").read_bytes() == (payload / "CHANGELOG.md").read_bytes()
-    census = (released / "records" / "census.csv").read_text(encoding="utf-8").splitlines()
+    assert [(record["type"], record["id"], record["how"]) for record in changes["records"]] == [("place", "abbey-rock", "added"), ("place", "tallowick", "changed")]
+    assert "## Unreleased\n\n## 1.3.0 (2031-05-03)\n\nBy hand.\n\n### Added\n\n- place: `abbey-rock`\n\n### Changed\n\n- place: `tallowick`\n" in (payload / "CHANGELOG.md").read_text(encoding="utf-8")
+    for path in ("CHANGELOG.md", "CITATION.cff", "records/census.csv"):
+        committed = (released / path).read_text(encoding="utf-8")
+        assert (payload / path).read_text(encoding="utf-8") == (committed if path != "CITATION.cff" else committed.replace("version: 1.3.0\n", "version: 1.3.0\ndate-released: '2031-05-02'\n"))
+    census = (payload / "records" / "census.csv").read_text(encoding="utf-8").splitlines()
     assert len(census) == 1 + len(list((payload / "records").rglob("*.yaml"))) + len(list((payload / "sources").rglob("*.yaml")))
-    assert run("validate", "--root", released).code == 0
+    assert [line for line in census if line.endswith("1.3.0")] == ["place,abbey-rock,1.3.0"]
 
 
-def test_a_new_issue_says_whose_place_it_takes(released: Path, run: Run) -> None:
-    raise_version(released, "1.2.3+reissue.1")
+def test_a_build_after_it_was_prepared_changes_nothing(released: Path, run: Run) -> None:
+    prepare(run, released)
+    run("build", "--root", released)
+    assert git(released, "status", "--porcelain", "--untracked-files=no") == ""
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ([], "No record, table or word of the metadata changed since 1.2.3."),
+    (["--version", "1.2.3"], "No record, table or word of the metadata changed since 1.2.3."),
+    (["--version", "1.2"], "`1.2` is no version"),
+    (["--previous", "nowhere"], "There is no file or folder nowhere."),
+    (["--dist", "nowhere"], "The release before this one, 1.2.3, is not in nowhere. Name its folder, its bag or the zip of it with --previous;"),
+])
+def test_what_cannot_be_prepared_is_left_alone(released: Path, run: Run, arguments: list[str], message: str) -> None:
+    outcome = run("prepare", "--root", released, *arguments)
+    assert (outcome.code, git(released, "status", "--porcelain")) == (2, "")
+    assert message in outcome.err
+
+
+def test_no_version_is_prepared_that_is_too_low(released: Path, run: Run) -> None:
+    change_place(released)
     commit(released)
+    outcome = run("prepare", "--root", released, "--version", "1.2.4")
+    assert (outcome.code, outcome.err, git(released, "status", "--porcelain")) == (2, f"Error: {too_low('1.2.4')}\n", "")
+    prepare(run, released, "--version", "2.0.0")
     assert run("release", "--root", released).code == 0
-    name = NAME + "+reissue.1"
-    assert f"Takes-The-Place-Of: {NAME}\n" in (released / "dist" / name / name / "bag-info.txt").read_text(encoding="utf-8")
-    assert run("verify", released / "dist" / name).code == 0
+
+
+def test_what_was_not_prepared_stops_it(released: Path, run: Run) -> None:
+    path = released / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": "1.2.3"', '"version": "1.3.0"'), encoding="utf-8")
+    commit(released)
+    outcome = run("release", "--root", released)
+    assert outcome.code == 2 and "CHANGELOG.md does not begin with a section on 1.3.0, the version in datapackage.json." in outcome.err
+
+
+def test_what_changed_after_it_was_prepared_stops_it(released: Path, run: Run) -> None:
+    before = (released / "CHANGELOG.md").read_text(encoding="utf-8")
+    prepare(run, released, "--version", "1.2.4")
+    change_place(released)
+    commit(released)
+    again = "Take its section out of CHANGELOG.md, put what you wrote in it back below “Unreleased”, then prepare again."
+    outcome = run("release", "--root", released)
+    assert (outcome.code, outcome.err) == (1, f"{too_low('1.2.4')} {again}\nNothing was released.\n")
+    outcome = run("prepare", "--root", released)
+    assert (outcome.code, "The release before this one, 1.2.4, is not in" in outcome.err) == (2, True)
+    (released / "CHANGELOG.md").write_text(before, encoding="utf-8")
+    prepare(run, released, "--date", "2031-05-04")
+    assert run("release", "--root", released).code == 0
+    assert [path.name for path in sorted((released / "dist").iterdir())] == [NAME, "lighthouse-keepers-and-a-foghorn-1.3.0"]
+
+
+def test_what_is_not_in_change_log_and_census_stops_it(released: Path, run: Run) -> None:
+    change_place(released)
+    prepare(run, released, "--date", "2031-05-03")
+    for path, line in (("CHANGELOG.md", "- place: `tallowick`\n"), ("records/census.csv", "place,tallowick,1.0.0\n")):
+        text = (released / path).read_text(encoding="utf-8")
+        assert line in text
+        (released / path).write_text(text.replace(line, ""), encoding="utf-8")
+    commit(released)
+    outcome = run("release", "--root", released)
+    assert outcome.code == 1
+    assert "The section of 1.3.0 in CHANGELOG.md lacks 1 line of what changed, such as “- place: `tallowick`”." in outcome.err
+    assert "records/census.csv lacks 1 id, such as `place,tallowick`." in outcome.err
+
+
+def test_the_release_before_is_the_one_of_which_the_change_log_tells(released: Path, run: Run, tmp_path: Path) -> None:
+    prepare(run, released)
+    shutil.move(released / "dist", tmp_path / "former")
+    outcome = run("release", "--root", released)
+    assert outcome.code == 2 and "The release before this one, 1.2.3, is not in" in outcome.err
+    assert not (released / "dist").exists()
+    assert run("release", "--root", released, "--previous", tmp_path / "former" / NAME / f"{NAME}.zip").code == 0
+    prepare(run, released, "--version", "1.4.0")
+    outcome = run("release", "--root", released, "--previous", tmp_path / "former" / NAME)
+    assert outcome.code == 2 and "is version 1.2.3, and CHANGELOG.md tells of 1.3.0 as the one before." in outcome.err
+
+
+def test_nothing_comes_before_the_first_release(released: Path, run: Run, tmp_path: Path) -> None:
+    shutil.move(released / "dist", tmp_path / "former")
+    outcome = run("release", "--root", released, "--previous", tmp_path / "former" / NAME)
+    assert outcome.code == 2 and "CHANGELOG.md tells of no release before this one" in outcome.err
+    assert run("release", "--root", released).err.endswith("compared with none: it is the first release.\n")
+    assert files_of(released / "dist") == files_of(tmp_path / "former")
 
 
 # All or nothing
@@ -390,10 +482,9 @@ def test_what_a_killed_release_left_is_taken_away_by_the_next(released: Path) ->
 
 
 @pytest.mark.parametrize("room", [0, 4_000, 100_000, 400_000])
-def test_without_room_nothing_is_left(released: Path, room: int) -> None:
+def test_without_room_nothing_is_left(released: Path, run: Run, room: int) -> None:
     resource = pytest.importorskip("resource")
-    raise_version(released)
-    commit(released)
+    prepare(run, released)
     before = files_of(released)
     command = [sys.executable, "-m", "pipeline", "release", "--root", str(released)]
     outcome = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))))
@@ -418,8 +509,7 @@ def test_into_a_read_only_folder_nothing_is_written(released: Path, run: Run, tm
 
 
 def test_two_at_once_one_wins_and_the_other_says_so(released: Path, run: Run) -> None:
-    raise_version(released)
-    commit(released)
+    prepare(run, released)
     with hold(released / "dist"):
         outcome = run("release", "--root", released)
     assert outcome.code == 2 and "Another process is writing into" in outcome.err

@@ -31,7 +31,7 @@ def test_github_shows_ten_annotations_and_then_the_whole_text(broken: Path, run:
     outcome = run("validate", "--root", broken, "--format", "github")
     lines = outcome.out.splitlines()
     assert outcome.code == 1
-    assert lines[0].startswith(f"::error file={RECORD},line=23,col=1,title=record-nonconforming::There is no property `::error::100%25, a|b <b>0` here.")
+    assert lines[0].startswith(f"::error file={RECORD},line=24,col=1,title=record-nonconforming::There is no property `::error::100%25, a|b <b>0` here.")
     assert [line.startswith("::error file=") for line in lines[:11]] == [True] * 10 + [False]
     token = lines[10].removeprefix("::stop-commands::")
     assert re.fullmatch("[0-9a-f]{64}", token) and lines[-1] == f"::{token}::"

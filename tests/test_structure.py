@@ -12,7 +12,7 @@ from pipeline.schema import load_schema
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "pipeline"
-FLOW = ("issue", "document", "yaml_slips", "strict_yaml", "load", "validator", "record_type", "schema_language", "schema", "dates", "characters", "captures", "census", "sounds", "withheld", "archive", "tombstone", "passages", "reliance", "claims", "checks", "comments", "canonical", "mending", "slug", "draft", "excerpt", "coverage", "derivation", "tables", "dictionary", "writers", "package", "head", "contents", "metadata", "stage", "build", "version", "difference", "structure", "edition", "comparison", "changelog", "withdrawal", "reissue", "checkout", "verify", "history", "zips", "bag", "release", "selftest", "report", "cli", "__main__")
+FLOW = ("issue", "document", "yaml_slips", "strict_yaml", "load", "validator", "record_type", "schema_language", "schema", "dates", "characters", "captures", "census", "sounds", "withheld", "archive", "tombstone", "passages", "reliance", "claims", "checks", "comments", "canonical", "mending", "slug", "draft", "excerpt", "coverage", "derivation", "tables", "dictionary", "writers", "package", "head", "contents", "metadata", "stage", "build", "version", "difference", "structure", "edition", "comparison", "changelog", "withdrawal", "reissue", "checkout", "verify", "history", "preparation", "zips", "bag", "release", "selftest", "report", "cli", "__main__")
 
 
 def modules() -> list[Path]:

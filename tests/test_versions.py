@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any, Callable
 
@@ -22,13 +21,13 @@ from pipeline.difference import Difference, iter_differences
 from pipeline.document import Document
 from pipeline.edition import load_edition
 from pipeline.issue import Pointer, json_pointer
-from pipeline.reissue import Reissue, find_telling_words
 from pipeline.strict_yaml import read_yaml
 from pipeline.structure import iter_table_changes
 from pipeline.version import Level, check_version, make_reissue, make_version
-from pipeline.withdrawal import Grounds, make_retargeted
+from pipeline.withdrawal import make_retargeted
 from tests.conftest import Run, copy_miniature
 
+RELEASE = "lighthouse-keepers-and-a-foghorn-1.2.3"
 TOMBSTONE = '# yaml-language-server: $schema=../../schema/{type}.schema.json\nid: {id}\nstatus: withdrawn\nwithdrawn:\n  date: "2031-08-01"\n  reason: {reason}\n'
 
 
@@ -276,13 +275,21 @@ def test_the_same_edition_differs_in_nothing(old: Path, run: Run) -> None:
     assert (outcome.code, outcome.out, outcome.err) == (0, "1.2.3 → 1.2.3: no change\n", "")
 
 
-def test_an_edition_in_a_bag_is_read_too(old: Path, tmp_path: Path, run: Run) -> None:
-    shutil.copytree(old, tmp_path / "bag" / "data")
-    assert run("diff", tmp_path / "bag", old).code == 0
+@pytest.mark.parametrize("place", ["", RELEASE, f"{RELEASE}.zip", f"{RELEASE}/data"])
+def test_a_release_is_read_from_its_folder_bag_and_zip(old: Path, released_once: Path, run: Run, place: str) -> None:
+    outcome = run("diff", released_once / "dist" / RELEASE / place, old)
+    assert (outcome.code, outcome.out, outcome.err) == (0, "1.2.3 → 1.2.3: no change\n", "")
+
+
+def test_a_release_that_is_damaged_is_not_compared(old: Path, released: Path, run: Run) -> None:
+    (released / "dist" / RELEASE / RELEASE / "data/tables/place.csv").unlink()
+    outcome = run("diff", released / "dist" / RELEASE / RELEASE, old)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "is not a release as it was released: data/tables/place.csv: is missing." in outcome.err
 
 
 @pytest.mark.parametrize("spoil, message", [
-    (lambda root: (root / "datapackage.json").unlink(), "neither a release nor an archive"),
+    (lambda root: (root / "datapackage.json").unlink(), "is not a release as it was released"),
     (lambda root: (root / "json/person.json").unlink(), "is missing: run `build` first"),
     (lambda root: (root / "json/person.json").write_text("[{}]"), "is not a list of records"),
     (lambda root: (root / "json/person.json").write_text("["), "could not be read: JSONDecodeError"),
@@ -442,6 +449,7 @@ records/place/gannet-stair.yaml: is now a tombstone:
 Now run `python -m pipeline validate`, look at `git diff`, and commit.
 """
     assert not list((miniature / "records/place").glob(".*"))
+    assert run("fix", "--root", miniature, "--check").code == 0
     verdict = json.loads(run("validate", "--root", miniature, "--format", "json").out)
     assert {(issue["check"], issue["severity"]) for issue in verdict["issues"]} == {("reference-withdrawn", "warning")}
 
@@ -538,71 +546,3 @@ def test_an_id_that_looks_like_a_number_is_quoted() -> None:
     document = Document("x.yaml")
     read_yaml("a_id: old\nb_id: old\n", document)
     assert make_retargeted(b"a_id: old\nb_id: old\n", document, [("a_id",), ("b_id",)], "2031") == b'a_id: "2031"\nb_id: "2031"\n'
-
-
-# Issuing anew
-
-
-def test_a_reissue_holds_no_trace_of_what_was_withdrawn(old: Path, tmp_path: Path, run: Run) -> None:
-    (key,) = keys = ["quote/2031-04-voice-at-the-meeting"]
-    out = tmp_path / "out"
-    outcome = run("reissue", old, "--without", key, "--reason", "protection", "--out", out, "--date", "2031-09-01")
-    assert (outcome.code, outcome.err) == (0, "")
-    archive = load_archive(old, find_captures(old, None))
-    record = archive.records["quote"]["2031-04-voice-at-the-meeting"]
-    telling = find_telling_words(Reissue(archive, [record], Grounds("2031-09-01", "protection")))
-    assert len(telling) >= 3
-    for words in telling:
-        assert holders(old, words), words  # it can be found where it is
-        assert holders(out, words) == []
-        assert words not in outcome.out
-    assert (out / f"records/{keys[0]}.yaml").read_text(encoding="utf-8") == TOMBSTONE.format(type=record.type.name, id=record.id, reason="protection").replace("08-01", "09-01")
-    assert json.loads((out / "datapackage.json").read_text(encoding="utf-8"))["version"] == "1.2.3+reissue.1"
-    assert "## 1.2.3+reissue.1 (2031-09-01)\n\nVersion 1.2.3, issued anew on 2031-09-01 without 1 record withdrawn since (protection)." in (out / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert run("diff", old, out).out == "1.2.3 → 1.2.3+reissue.1: patch\nwithdrawn quote 2031-04-voice-at-the-meeting (protection)\n"
-    again = run("reissue", out, "--without", "quote/2031-04-letter-on-tarrowby", "--reason", "protection", "--out", tmp_path / "again", "--date", "2031-09-02")
-    assert "1.2.3+reissue.2" in again.out
-
-
-def holders(folder: Path, words: str) -> list[str]:
-    """The files that hold `words` in any encoding in which a release writes them, members of archives among them."""
-    forms = {words.encode(), words.encode("utf-16-le"), json.dumps(words)[1:-1].encode(), json.dumps(words, ensure_ascii=False)[1:-1].encode(), words.lower().encode(), words.replace('"', '""').encode()}
-    found = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "captures" not in path.parts):
-        contents = [path.read_bytes()]
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                contents += [archive.read(name) for name in archive.namelist()]
-        if any(form in content for form in forms for content in contents):
-            found.append(path.name)
-    return found
-
-
-def test_words_that_stand_elsewhere_are_told_by_their_place_and_nothing_is_built(old: Path, tmp_path: Path, run: Run) -> None:
-    out = tmp_path / "out"
-    outcome = run("reissue", old, "--without", "person/puffin", "--reason", "protection", "--out", out, "--date", "2031-09-01")
-    assert outcome.code == 1
-    assert "records/article/2031-04-06-who-has-the-horn.yaml:9:11: Words of a withdrawn record stand here." in outcome.out
-    assert "records/article/2031-04-06-who-has-the-horn.yaml:10:16: /authors/0/person_id names the withdrawn person by its id, which stays." in outcome.out
-    assert "Puffin" not in outcome.out
-    assert not (out / "archive.sqlite").exists() and not (out / "json").exists()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
-
-
-@pytest.mark.parametrize("arguments, message", [
-    (["--without", "person/nobody", "--reason", "protection"], "The release holds no person `nobody`."),
-    (["--without", "puffin", "--reason", "protection"], "does not name a record: write TYPE/ID"),
-    (["--without", "person/puffin", "--reason", "boredom"], "is no reason for a withdrawal"),
-    (["--without", "quote/2031-04-04-mayakovich-in-the-gazette", "--reason", "protection"], "is withdrawn in this release already"),
-])
-def test_a_reissue_that_is_wrong_usage_leaves_nothing(old: Path, tmp_path: Path, run: Run, arguments: list[str], message: str) -> None:
-    outcome = run("reissue", old, *arguments, "--out", tmp_path / "out")
-    assert (outcome.code, outcome.out) == (2, "")
-    assert message in outcome.err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_reissue_overwrites_nothing(old: Path, tmp_path: Path, run: Run) -> None:
-    outcome = run("reissue", old, "--without", "person/puffin", "--reason", "protection", "--out", tmp_path)
-    assert outcome.code == 2 and "is there already" in outcome.err
-    assert list(tmp_path.iterdir()) == []

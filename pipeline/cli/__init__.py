@@ -15,6 +15,7 @@ FAULT = 2
 VERBS = {
     "validate": "Run all checks and say what is wrong, where, and what to do.",
     "build": "Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor.",
+    "prepare": "Make the archive ready to be released: version, change log and census, to be committed.",
     "release": "Run all checks; where there is no error, write a version of the archive that anyone can verify, and its downloads.",
     "verify": "Check that a release is as it was released, and that all forms of it hold the same facts.",
     "new": "Write a new record: asks for its properties, or takes them as key=value.",

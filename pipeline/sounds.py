@@ -65,9 +65,14 @@ Sounds = tuple[str, ...]  # what a stretch of text sounds like: one skeleton, or
 
 def make_words(text: str) -> list[str]:
     """The words of `text` in small Latin letters without marks; letters of other scripts than Cyrillic stay."""
+    return list(_make_words(text))
+
+
+@lru_cache(maxsize=1 << 14)  # most lines of a schema stand in others
+def _make_words(text: str) -> tuple[str, ...]:
     composed = SILENT.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(MARKED)
     plain = "".join(c for c in unicodedata.normalize("NFKD", composed) if unicodedata.category(c) not in ("Mn", "Cf"))
-    return WORD.findall(plain.translate(ROMAN))
+    return tuple(WORD.findall(plain.translate(ROMAN)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -97,7 +97,7 @@ def load_withheld(root: Path) -> Withheld:
     match = LINES.fullmatch(_load_text(root / PATH))
     if not match or (lines := match[3].split()) != sorted(set(lines)):
         return Withheld(document, fault="The list is not as `protect` writes it.")
-    digests = frozenset(lines)
+    digests = _make_digests(match[3])
     if int(match[1]) != VERSION:
         return Withheld(document, digests, fault="The list was made for other rules of sound.")
     if key and not KEY_FORM.fullmatch(key):
@@ -105,6 +105,11 @@ def load_withheld(root: Path) -> Withheld:
     if key and not hmac.compare_digest(match[2], _seal(key.encode(), digests)):
         return Withheld(document, digests, fault="The list does not fit the key: the key is another, or the list was changed by hand.")
     return Withheld(document, digests, key.encode())
+
+
+@lru_cache(maxsize=1)  # the same list is the same object, and so is found at once in the memory of `_begins_name`
+def _make_digests(lines: str) -> frozenset[str]:
+    return frozenset(lines.split())
 
 
 def _load_text(path: Path) -> str:

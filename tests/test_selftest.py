@@ -128,6 +128,18 @@ def test_a_false_alarm_fails(miniature: Path, run: Run, monkeypatch: pytest.Monk
     assert "I do not like comments." in outcome.out
 
 
+def test_a_mutant_that_brings_the_pipeline_down_is_named(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def examine(archive: Archive, subject: Any) -> Iterator[Issue]:
+        if not subject.value.strip():
+            raise RuntimeError("out of cheese")
+        yield from ()
+
+    use(monkeypatch, replace(find("text-empty"), examine=examine))
+    outcome = run("selftest", "--root", miniature, "--sample", 1, "text-empty")
+    assert (outcome.code, outcome.err) == (1, "")
+    assert ": fault of the pipeline: text-empty " in outcome.out and "RuntimeError: out of cheese" in outcome.out
+
+
 def test_without_captures_what_cannot_be_looked_at_is_said(miniature: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     arguments = ["selftest", "--root", miniature, "--captures", tmp_path / "none", "--sample", 1, "text-not-verbatim", "text-empty"]

@@ -43,7 +43,7 @@ def make_summary(scores: list[Score], outcomes: list[Outcome], seconds: float) -
     counts = make_counts(scores, outcomes)
     failed, not_tried, not_performed = (sum(score.status == status for score in scores) for status in (FAILED, NOT_TRIED, NOT_PERFORMED))
     return (
-        f"{count(len(scores), 'check')}: {count(failed, 'check')} failed, {not_tried} not tried, {not_performed} not performed; "
+        f"{count(len(scores), 'check')}: {failed} failed, {not_tried} not tried, {not_performed} not performed; "
         f"{count(counts['made'], 'mutant')}: {counts['caught']} caught, {counts['on_line']} on the line that was broken; "
         f"{count(counts['harmless'], 'harmless change')}: {count(counts['false_alarms'], 'false alarm')}, {seconds:.1f} s"
     )

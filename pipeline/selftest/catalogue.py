@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.selftest import characters, chronology, claims, files, harmless, history, likeness, passages, quotations, references, schemas, values
+from pipeline.selftest import characters, chronology, claims, files, harmless, history, likeness, passages, privacy, quotations, references, schemas, values
 from pipeline.selftest.mutant import Operator, iter_record_places
 
 OPERATORS = (
@@ -57,6 +57,9 @@ OPERATORS = (
     Operator("schema-undocumented", "words-missing", schemas.own, schemas.drop("title", "description", "examples")),
     Operator("schema-undocumented", "description-empty", schemas.own, schemas.empty_description),
     Operator("schema-undocumented", "example-false", schemas.own, schemas.spoil_example),
+    Operator("schema-intrusive", "of-anybody", schemas.iter_type_places, schemas.ask_of_anybody),
+    Operator("schema-intrusive", "of-people", schemas.iter_people_places, schemas.ask_of_people),
+    Operator("schema-intrusive", "title", schemas.own, schemas.ask_in_title),
     Operator("package-invalid", "missing", schemas.find_head, schemas.drop_from_head),
     Operator("package-invalid", "number", schemas.find_head, schemas.retype_in_head),
     Operator("record-nonconforming", "misspelt-property", files.properties, values.misspell_property),
@@ -170,6 +173,22 @@ OPERATORS = (
     Operator("accusation-unattributed", "other-wrong", claims.iter_accusation_places, claims.ascribe_other_wrong),
     Operator("accusation-unattributed", "claims-dropped", claims.iter_accusation_places, claims.drop_charges),
     Operator("accusation-unattributed", "not-asserted", claims.iter_accusation_places, claims.withdraw_charges),
+    Operator("accusation-voiced", "behind", privacy.voiced, privacy.accuse_behind),
+    Operator("accusation-voiced", "before", privacy.voiced, privacy.accuse_before),
+    Operator("accusation-voiced", "title", privacy.titles, privacy.accuse_in_title),
+    Operator("identity-exposed", "topic", privacy.disclosures("topic"), privacy.tell_topic),
+    Operator("identity-exposed", "claim", privacy.iter_open_places, privacy.add_claim),
+    Operator("identity-exposed", "withheld", privacy.disclosures("withholds"), privacy.tell_withheld),
+    Operator("identity-exposed", "place", privacy.disclosures("places"), privacy.tell_place),
+    Operator("identity-exposed", "name", privacy.disclosures("names"), privacy.tell_name),
+    Operator("name-protected", "plainly", characters.own_text, privacy.name_plainly),
+    Operator("name-protected", "cyrillic", characters.own_text, privacy.name_in_cyrillic),
+    Operator("name-protected", "capitals", characters.own_text, privacy.name_in_capitals),
+    Operator("name-protected", "joined", characters.own_text, privacy.name_joined),
+    Operator("name-protected", "in-a-comment", iter_record_places, privacy.name_in_comment),
+    Operator("name-protected", "file-name", iter_record_places, privacy.name_file),
+    Operator("name-protected", "other-file", privacy.iter_root, privacy.name_in_other_file),
+    Operator("name-protected", "list-spoilt", privacy.iter_root, privacy.spoil_list),
     Operator("protection-weakened", "sealed", likeness.iter_sealed_places, likeness.set_apart),
     Operator("protection-weakened", "from-sealed", likeness.iter_sealed_places, likeness.set_apart_from),
     Operator("record-orphaned", "added", likeness.iter_mentionable_places, likeness.leave_alone),

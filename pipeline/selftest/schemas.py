@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator
 
 from pipeline.archive import Archive
+from pipeline.checks.identities import PROTECTED
 from pipeline.checks.package import VALIDATOR
 from pipeline.document import Document
 from pipeline.issue import Pointer
@@ -104,6 +105,33 @@ look_ahead = write(lambda schema: ("pattern", "^(?=.*x)"), "a pattern that looks
 undefined_term = write(lambda schema: ("enum", [*schema["enum"], "so-they-say"]), "a term without a definition", at="x-terms")
 spoil_example = change("examples", [{"so": ["they", "say"]}], "an example that does not conform", at=("examples",))
 empty_description = change("description", "", "an empty description")
+
+
+def iter_type_places(archive: Archive) -> Iterator[tuple[Stratum, RecordType]]:
+    """Every record type."""
+    yield from (((name,), record_type) for name, record_type in archive.schema.types.items())
+
+
+def iter_people_places(archive: Archive) -> Iterator[tuple[Stratum, RecordType]]:
+    """Every record type that describes people."""
+    yield from ((stratum, record_type) for stratum, record_type in iter_type_places(archive) if PROTECTED in record_type.root.schema)
+
+
+def ask(*names: str) -> Break:
+    """Gives a record type a property for what the archive does not ask."""
+
+    def apply(original: Original, record_type: RecordType) -> Mutant:
+        draft = original.open(record_type.root.document)
+        name = original.random.choice(names)
+        described = {"title": "So", "description": "So they say.", "examples": ["so"], "type": "string"}
+        return make_mutant(f"a property `{name}`", draft, draft.add(("properties",), name, described), at_key=True)
+
+    return apply
+
+
+ask_of_anybody = ask("religion", "sexual_orientation", "is_gay", "ethnic_origin", "hiv_status", "gender_identity")
+ask_of_people = ask("birth_date", "home_address", "telephone", "passport_number", "portrait", "spouse")
+ask_in_title = change("title", "Sexual orientation", "a title that asks for what is nobody's business")
 
 
 def find_head(archive: Archive) -> Iterator[tuple[Stratum, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Iterable
 
 from pipeline.checks import Verdict
-from pipeline.selftest.trial import ALARM, CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED, Outcome
+from pipeline.selftest.trial import CAUGHT, ELSEWHERE, FAULT, LEFT_ALONE, MISSED, NOT_PERFORMED, Outcome
 
 PROVEN, FAILED, NOT_TRIED, NO_SUBJECT = "proven", "failed", "not tried", "no subject"
 
@@ -32,8 +32,8 @@ def make_scores(names: Iterable[str], verdict: Verdict, outcomes: list[Outcome])
 
 def _make_score(name: str, verdict: Verdict, fates: list[str]) -> Score:
     tally = verdict.tallies[name]
-    on_line, elsewhere, missed, not_performed = map(fates.count, (CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED))
-    if elsewhere or missed:
+    on_line, elsewhere, missed, not_performed, faults = map(fates.count, (CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED, FAULT))
+    if elsewhere or missed or faults:
         status = FAILED
     elif on_line:
         status = PROVEN
@@ -45,8 +45,8 @@ def _make_score(name: str, verdict: Verdict, fates: list[str]) -> Score:
 
 
 def has_passed(scores: list[Score], outcomes: list[Outcome], require_captures: bool = False) -> bool:
-    """Whether every check caught all on the line that was broken, each that has a subject was tried, and no harmless change
-    was found fault with. With `require_captures`, what could not be looked at counts as a fault."""
+    """Whether every check caught all on the line that was broken, each that has a subject was tried, and every harmless
+    change was left alone. With `require_captures`, what could not be looked at counts as a fault."""
     faults = {FAILED, NOT_TRIED} | ({NOT_PERFORMED} if require_captures else set())
     is_required = require_captures and any(score.not_performed for score in scores)
-    return not is_required and not any(score.status in faults for score in scores) and not any(outcome.fate == ALARM for outcome in outcomes)
+    return not is_required and not any(score.status in faults for score in scores) and all(outcome.operator.check or outcome.fate == LEFT_ALONE for outcome in outcomes)

@@ -18,8 +18,11 @@ from pipeline.checks import Check, Verdict, run_checks
 from pipeline.issue import Issue
 from pipeline.schema import FOLDER as SCHEMAS
 from pipeline.selftest.mutant import Mutant, Operator, Original, Place, Stratum
+from pipeline.selftest.privacy import withhold
 
-CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED, LEFT_ALONE, ALARM = "caught", "caught on another line", "missed", "not performed", "left alone", "false alarm"
+CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED = "caught", "caught on another line", "missed", "not performed"  # a mutant
+LEFT_ALONE, ALARM = "left alone", "false alarm"  # what is harmless
+FAULT = "fault of the pipeline"
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,9 @@ def open_trial(archive: Archive, checks: tuple[Check, ...]) -> Iterator[Trial]:
         for name in sorted({RECORDS, SCHEMAS, *(t.folder.split("/")[0] for t in archive.schema.types.values() if t.folder)}):
             shutil.copytree(archive.root / name, root / name, symlinks=True)
         shutil.copyfile(archive.root / DESCRIPTOR, root / DESCRIPTOR)
-        copy = load_archive(root, Captures(archive.captures.folder))
-        yield Trial(copy, checks, run_checks(copy, checks))
+        with withhold(root):
+            copy = load_archive(root, Captures(archive.captures.folder))
+            yield Trial(copy, checks, run_checks(copy, checks))
 
 
 @contextmanager
@@ -125,7 +129,10 @@ def make_step_mutant(archive: Archive, step: Step, seed: int) -> Mutant | None:
 
 
 def _try(trial: Trial, operator: Operator, mutant: Mutant) -> Outcome:
-    verdict = trial.judge(mutant)
+    try:
+        verdict = trial.judge(mutant)
+    except Exception as error:  # which mutant brought the pipeline down is worth more than that one did
+        return Outcome(operator, mutant, FAULT, [Issue(mutant.path, mutant.line, 1, "", f"{type(error).__name__}: {error}")])
     if not operator.check:
         return Outcome(operator, mutant, ALARM if verdict.issues else LEFT_ALONE, verdict.issues)
     said = [issue for issue in verdict.issues if issue.check == operator.check]

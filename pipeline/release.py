@@ -126,7 +126,7 @@ def _put_in_place(folder: Path, target: Path) -> bool:
     if os.path.lexists(target):
         former, made = read_facts(target), read_facts(folder)
         if different := sorted(path for path in former.keys() | made.keys() if former.get(path) != made.get(path)):
-            raise Refusal(f"{target} is there already and is not the same: {different[0]} differs. A version never changes once it is released: raise the version in {DESCRIPTOR}.")
+            raise Refusal(f"{target} is there already and is not the same: {different[0]} differs. A version never changes once it is released: prepare the next one.")
         return False
     sync(folder)
     os.rename(folder, target)

@@ -162,7 +162,7 @@ def write_cell(cell: Any) -> str:
 
 def ask_datasette(release: Release) -> str | None:
     """Whether it opens the database with its metadata, and counts the rows of every table."""
-    command = [BIN / "datasette", "--immutable", release.payload / "archive.sqlite", "--metadata", release.payload / "metadata.json"]
+    command: list[str | Path] = [BIN / "datasette", "--immutable", release.payload / "archive.sqlite", "--metadata", release.payload / "metadata.json"]
     found = [subprocess.run([*command, "--get", page], env=OFFLINE, capture_output=True, text=True, encoding="utf-8", check=False) for page in ("/archive.json", "/-/metadata.json")]
     if wrong := [page for page in found if page.returncode]:
         return wrong[0].stdout + wrong[0].stderr

@@ -13,7 +13,7 @@ from pipeline.schema import load_schema
 from tests.conftest import REPOSITORY
 
 FORMS = ".github/ISSUE_TEMPLATE"
-GUIDES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "records/README.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "PRESERVATION.md", "records/README.md"]
 RENDERED = [".github/pull_request_template.md", *(f"{FORMS}/{name}.yml" for name in ("article", "correction", "fault", "protection"))]
 # What GitHub resolves against the address of an issue or a pull request, where .. is the repository.
 HEAD = "../blob/HEAD/"

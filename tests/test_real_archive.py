@@ -8,13 +8,19 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 import frictionless
 import pytest
 
+from pipeline.archive import load_archive
 from pipeline.captures import find_captures
+from pipeline.checkout import Origin
 from pipeline.cli import main
+from pipeline.release import Release, write_release
+from pipeline.tables import make_rows
 from tests.conftest import REPOSITORY, Run, database
 
 CAPTURES = find_captures(REPOSITORY, os.environ.get("ARCHIVE_CAPTURES")).folder
@@ -52,6 +58,40 @@ def test_sqlite_finds_its_keys_whole(built: Path) -> None:
     with database(built) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.fixture(scope="module")
+def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release of the same archive."""
+    archive = load_archive(built, find_captures(built, None))
+    release = Release(archive, make_rows(archive), archive.descriptor.value["version"], Origin(None, datetime(2026, 1, 1, tzinfo=timezone.utc)))
+    dist = tmp_path_factory.mktemp("dist")
+    write_release(release, dist)
+    return dist / release.name
+
+
+def test_the_downloads_in_the_readme_are_those_of_a_release(released: Path) -> None:
+    told = {name.replace("<release>", released.name): float(size) * {"kB": 1e3, "MB": 1e6}[unit] for name, size, unit in re.findall(r"^\| `(\S+)` \|.*\| about ([\d.]+) (kB|MB) \|$", README, re.MULTILINE)}
+    found = {path.name: path.stat().st_size for path in released.iterdir() if path.is_file()}
+    assert set(told) == set(found)
+    assert {name: size for name, size in found.items() if not 0.75 < size / told[name] < 1.25} == {}
+
+
+def test_the_readme_counts_what_a_release_holds(released: Path) -> None:
+    payload = released / released.name / "data"
+    tables = [resource for resource in json.loads((payload / "datapackage.json").read_text(encoding="utf-8"))["resources"] if resource.get("type") == "table"]
+    records = len([path for folder in ("records", "sources") for path in (payload / folder).rglob("*.yaml")])
+    told = re.search(r"about ([\d,]+) records and what is computed from them, as about ([\d,]+) rows in (\d+) tables", README)
+    assert told and int(told[3]) == len(tables)
+    for number, found in zip(told.groups(), (records, sum(table["rows"] for table in tables))):
+        assert 0.75 < found / int(number.replace(",", "")) < 1.25
+
+
+def test_the_verification_in_the_readme_verifies(released: Path) -> None:
+    command = re.search(r"^python3 <release>(/data/verify\.py)$", README, re.MULTILINE)
+    assert command
+    outcome = subprocess.run([sys.executable, "-I", released.name + command[1]], cwd=released, capture_output=True, text=True, check=False)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
 
 
 def blocks(language: str) -> list[str]:
@@ -102,7 +142,6 @@ def test_the_commands_in_the_readme_print_what_is_in_the_readme(miniature: Path,
 @needs_captures
 def test_no_text_of_a_capture_is_in_the_repository_but_what_may_be() -> None:
     """Eight words in a row of a capture stand nowhere, unless they stand in a headline, a name or a quotation."""
-    from pipeline.archive import load_archive
     from pipeline.passages import iter_all_passages
 
     archive = load_archive(REPOSITORY, find_captures(REPOSITORY, str(CAPTURES)))

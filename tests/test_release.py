@@ -189,7 +189,7 @@ def test_a_version_is_never_overwritten(released: Path, run: Run) -> None:
     before = files_of(released / "dist")
     outcome = run("release", "--root", released)
     assert (outcome.code, files_of(released / "dist")) == (2, before)
-    assert "is there already and is not the same" in outcome.err and "raise the version" in outcome.err
+    assert "is there already and is not the same" in outcome.err and "prepare the next one" in outcome.err
 
 
 def test_an_error_of_the_archive_stops_it(released: Path, run: Run) -> None:

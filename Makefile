@@ -2,9 +2,10 @@
 
 PYTHON ?= python3
 VENV := .venv
+REFEREES := .referees
 READY := $(VENV)/.ready
 
-.PHONY: build test docs lock clean
+.PHONY: build test referees docs lock clean
 
 build: $(READY)
 	$(VENV)/bin/python -m pipeline build
@@ -12,11 +13,17 @@ build: $(READY)
 test: $(READY)
 	$(VENV)/bin/python -m pytest
 
+# Lets programs of others judge a release: RELEASE=dist/NAME, else one that is made of the last commit.
+referees: $(READY) $(REFEREES)/.ready
+	$(REFEREES)/bin/python tests/referees.py --pipeline $(CURDIR)/$(VENV)/bin/python $(RELEASE)
+
 $(READY): requirements.lock
+$(REFEREES)/.ready: referees.lock
+%/.ready:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
-	@touch $(READY)
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $^
+	@touch $@
 
 # Writes the pages that are made from the code and the schemas.
 docs: $(READY)
@@ -26,6 +33,7 @@ docs: $(READY)
 # For maintainers: choose new versions, with their digests and without addresses. Needs uv.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra test --generate-hashes --no-header --upgrade --output-file requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --group referees --generate-hashes --no-header --upgrade --output-file referees.lock
 
 clean:
-	rm -rf $(VENV) tables json archive.sqlite .build-* .built .pytest_cache .hypothesis
+	rm -rf $(VENV) $(REFEREES) tables json archive.sqlite .build-* .built .pytest_cache .hypothesis

@@ -19,6 +19,7 @@ from pipeline.structure import TableChange
 PATH, CHANGES_PATH = "CHANGELOG.md", "changes.json"
 HEAD = "# Changes\n\nWhat changed from one release to the next. Whatever is written below “Unreleased” opens the section of the next release.\n\n## Unreleased\n"
 HEADING = re.compile(r"^## (\d\S*)(?=\s)", re.MULTILINE)
+REASON = re.compile(r"^Reason: (.+)$", re.MULTILINE)
 UNRELEASED = re.compile(r"^## Unreleased[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 MOST_IDS = 20  # in one line of the change log
 WITHHELD = "(withheld)"
@@ -108,8 +109,9 @@ def _code(text: str) -> str:
     return f"{fence}{text}{fence}" if len(fence) == 1 else f"{fence} {text} {fence}"
 
 
-def make_section(comparison: Comparison, version: str, date: str, notes: str = "") -> str:
-    """The section of the change log on the release `version`, which begins with the `notes` that were written by hand."""
+def make_section(comparison: Comparison, version: str, date: str, notes: str = "", losses: Iterable[str] = (), because: str | None = None) -> str:
+    """The section of the change log on the release `version`, which begins with the `notes` that were written by hand, and
+    ends with what it holds less of and the reason for that."""
     parts = [f"## {version} ({date})", *([notes.strip()] if notes.strip() else [])]
     if comparison.former is None:
         counts = Counter(change.type for change in comparison.records if not change.is_derived)
@@ -121,6 +123,8 @@ def make_section(comparison: Comparison, version: str, date: str, notes: str = "
         sections["Tables and metadata"] = [f"- {_tell_table(change, _code)}" for change in comparison.tables] + [f"- metadata {_code(json_pointer(d.pointer))} {d.how}" for d in comparison.metadata]
         parts += [f"### {title}\n\n" + "\n".join(lines) for title, lines in sections.items() if lines]
         parts += [f"Every change, with values, stands in `{CHANGES_PATH}`."] if comparison.level else ["Nothing changed."]
+    if told := [f"- {loss}" for loss in losses]:
+        parts += ["### Less than before\n\n" + "\n".join(told), *([f"Reason: {' '.join(because.split())}"] if because else [])]
     return "\n\n".join(parts) + "\n"
 
 
@@ -148,12 +152,23 @@ def list_versions(changelog: str) -> list[str]:
     return HEADING.findall(changelog)
 
 
-def find_missing_lines(changelog: str, comparison: Comparison) -> list[str]:
-    """The lines about `comparison` that the section of its version lacks."""
+def read_section(changelog: str, version: str) -> str:
+    """The section on a version that has one."""
     starts = [match.start() for match in HEADING.finditer(changelog)] + [len(changelog)]
-    at = list_versions(changelog).index(comparison.version)
-    told = set(changelog[starts[at] : starts[at + 1]].splitlines())
-    return [line for line in make_section(comparison, comparison.version, "").splitlines()[1:] if line not in told]
+    at = list_versions(changelog).index(version)
+    return changelog[starts[at] : starts[at + 1]]
+
+
+def read_reason(changelog: str, version: str) -> str | None:
+    """Why that version holds less than the one before; None where its section does not say so."""
+    found = REASON.findall(read_section(changelog, version))
+    return found[-1] if found else None
+
+
+def find_missing_lines(changelog: str, comparison: Comparison, losses: Iterable[str]) -> list[str]:
+    """The lines about `comparison` and `losses` that the section of its version lacks."""
+    told = set(read_section(changelog, comparison.version).splitlines())
+    return [line for line in make_section(comparison, comparison.version, "", "", losses).splitlines()[1:] if line not in told]
 
 
 def read_notes(changelog: str) -> str:

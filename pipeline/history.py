@@ -21,6 +21,8 @@ from pipeline.version import FORM, check_version, make_version, read_reissued, r
 
 Rows = list[dict[str, Any]]
 
+SHARE = Fraction(5, 100)  # by which rows and filled cells may fall without a reason
+
 
 @dataclass(frozen=True)
 class Former:
@@ -90,25 +92,32 @@ def find_lowness(comparison: Comparison) -> str | None:
     return check_version(comparison.version, make_version(comparison.former, comparison.level))
 
 
+def find_losses(former: Former | None, made: list[RecordTables], version: str) -> list[str]:
+    """What `version` holds less of than the one before. A new issue of it is meant to hold less, and says so itself."""
+    if former is None or read_reissued(version):
+        return []
+    return list(iter_losses(former.tables, make_rows_by_column(made)))
+
+
 def make_rows_by_column(made: list[RecordTables]) -> dict[str, Rows]:
     """The rows of all tables, each with its cells by the names of the columns."""
     return {table.name: [dict(zip((column.name for column in table.columns), row)) for row in tables.rows[table.name]] for tables in made for table in tables.tables}
 
 
-def iter_losses(before: dict[str, Rows], after: dict[str, Rows], share: Fraction) -> Iterator[str]:
-    """A sentence for each table whose rows, and each column whose rate of filled cells, fell by more than `share`."""
+def iter_losses(before: dict[str, Rows], after: dict[str, Rows]) -> Iterator[str]:
+    """A sentence for each table whose rows, and each column whose rate of filled cells, fell by more than SHARE."""
     for name, rows in before.items():
         now = after.get(name, [])
-        if rows and _fall(len(rows), len(now)) > share:
+        if rows and _fall(len(rows), len(now)) > SHARE:
             yield f"The table `{name}` has {len(now)} rows, where the release before has {len(rows)}."
         elif rows:
-            yield from _iter_column_losses(name, rows, now, share)
+            yield from _iter_column_losses(name, rows, now)
 
 
-def _iter_column_losses(name: str, before: Rows, after: Rows, share: Fraction) -> Iterator[str]:
+def _iter_column_losses(name: str, before: Rows, after: Rows) -> Iterator[str]:
     for column in before[0]:
         rates = _fill_rate(before, column), _fill_rate(after, column)
-        if rates[0] and _fall(*rates) > share:
+        if rates[0] and _fall(*rates) > SHARE:
             yield f"The column `{column}` of the table `{name}` is filled in {float(rates[1]):.1%} of the rows, where the release before has {float(rates[0]):.1%}."
 
 

@@ -56,9 +56,9 @@ def load_text(path: Path, document: Document, limit: int = MAX_BYTES) -> str | N
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = error.object[: error.start].decode("utf-8")  # without the byte order mark
         line, column = _line_and_column(before, len(before))
-        document.break_off("file-unreadable", f"The byte {data[error.start]:#04x} here is not UTF-8.", "Save the file with the encoding UTF-8.", line, column)
+        document.break_off("file-unreadable", f"The byte {error.object[error.start]:#04x} here is not UTF-8.", "Save the file with the encoding UTF-8.", line, column)
         return None
     if match := FORBIDDEN_CHARACTER.search(text):
         line, column = _line_and_column(text, match.start())

@@ -11,7 +11,7 @@ from pipeline.build import make_descriptor_text
 from pipeline.census import PATH as CENSUS
 from pipeline.census import Census, add_to_census
 from pipeline.changelog import PATH as CHANGELOG
-from pipeline.changelog import add_section, find_missing_lines, list_versions, make_section, read_notes
+from pipeline.changelog import add_section, find_missing_lines, list_versions, read_reason
 from pipeline.comparison import Comparison
 from pipeline.edition import Edition, Key
 from pipeline.history import find_lowness
@@ -45,13 +45,12 @@ def choose_version(comparison: Comparison, wanted: str | None) -> str:
     return chosen
 
 
-def make_files(archive: Archive, edition: Edition, comparison: Comparison, version: str, date: str) -> dict[str, str]:
+def make_files(archive: Archive, edition: Edition, comparison: Comparison, version: str, section: str) -> dict[str, str]:
     """The files that `version` asks for, by path, in the order in which they are to be written."""
-    changelog = load_changelog(archive.root)
     head = {**archive.descriptor.value, "version": version}
     return {
         CENSUS: _make_census(archive, edition, comparison.former, version),
-        CHANGELOG: add_section(changelog, make_section(comparison, version, date, read_notes(changelog))),
+        CHANGELOG: add_section(load_changelog(archive.root), section),
         citation.PATH: citation.make(Package(head, version, "", [], {})),
         DESCRIPTOR: make_descriptor_text(make_descriptor(head, archive.schema)),
     }
@@ -68,13 +67,15 @@ def iter_ids(edition: Edition) -> Iterator[Key]:
     return (key for key, record in sorted(edition.records.items()) if not record.type.derivation)
 
 
-def iter_lacks(archive: Archive, edition: Edition, comparison: Comparison) -> Iterator[str]:
+def iter_lacks(archive: Archive, edition: Edition, comparison: Comparison, losses: list[str]) -> Iterator[str]:
     """A sentence for each thing that the commit lacks to be released."""
     version, changelog = comparison.version, load_changelog(archive.root)
     if lowness := find_lowness(comparison):
         yield f"{lowness} {AGAIN}"
-    elif not read_reissued(version) and (missing := find_missing_lines(changelog, comparison)):
+    elif not read_reissued(version) and (missing := find_missing_lines(changelog, comparison, losses)):
         yield f"The section of {version} in {CHANGELOG} lacks {len(missing)} line{'' if len(missing) == 1 else 's'} of what changed, such as “{missing[0]}”. {AGAIN}"
+    if losses and read_reason(changelog, version) is None:
+        yield f"The section of {version} in {CHANGELOG} has no line “Reason: …” that says why it holds less than the release before."
     counted = {entry.key for entry in archive.census.entries}
     if uncounted := [key for key in iter_ids(edition) if key not in counted]:
         yield f"{CENSUS} lacks {len(uncounted)} id{'' if len(uncounted) == 1 else 's'}, such as `{uncounted[0][0]},{uncounted[0][1]}`. {AGAIN}"

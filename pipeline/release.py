@@ -24,7 +24,7 @@ from pipeline.bag import PAYLOAD, TOP_MANIFEST, make_manifest, read_facts, write
 from pipeline.build import WRITERS, write_descriptor
 from pipeline.changelog import PATH as CHANGELOG
 from pipeline.checkout import Origin, iter_files
-from pipeline.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate
+from pipeline.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate, zenodo
 from pipeline.package import Package, make_descriptor, make_released_descriptor
 from pipeline.stage import Refusal, open_stage, sync, sync_folder
 from pipeline.tables import RecordTables
@@ -64,7 +64,7 @@ class Download:
     guides: tuple[str, ...] = ()
 
 
-DOCUMENTS: tuple[Document, ...] = (citation, datacite, json_ld, datasette, dictionary, datasheet, ro_crate)  # the last one lists all other files
+DOCUMENTS: tuple[Document, ...] = (citation, datacite, zenodo, json_ld, datasette, dictionary, datasheet, ro_crate)  # the last one lists all other files
 DOWNLOADS = (
     Download("-csv.zip", (csv,), ("LICENSE", "dictionary.md")),
     Download("-json.zip", (json_lines, nested), ("LICENSE", "dictionary.md")),

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import FORBIDDEN_CHARACTER, Document
+from pipeline.load import load_document
+from pipeline.schema import load_schema
 from pipeline.strict_yaml import read_yaml
 from tests.conftest import Run
 
@@ -164,6 +166,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "UTF-32": (file(RECORD, "id: tallowick\n".encode("utf-32")), "file-unreadable"),
     "UTF-7": (file(RECORD, b"+/v8-id: tallowick\n"), "record-nonconforming"),
     "two byte order marks": (file(RECORD, b"\xef\xbb\xbf\xef\xbb\xbfid: tallowick\n"), "file-unreadable"),
+    "byte order mark, then no UTF-8": (file(RECORD, b"\xef\xbb\xbf:\x9e"), "file-unreadable"),
     "NUL": (more(b"\0"), "file-unreadable"),
     "overlong UTF-8": (more(b'note: "\xc0\xaf"\n'), "file-unreadable"),
     "lone surrogate": (more(b'note: "\xed\xa0\x80"\n'), "file-unreadable"),
@@ -200,6 +203,41 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "schema with a folder outside": (schema(lambda value: value.update({"x-folder": "../outside"})), "schema-invalid"),
     "schema with a folder at the root": (schema(lambda value: value.update({"x-folder": "/etc"})), "schema-invalid"),
 }
+
+
+PROPERTIES: dict[str, tuple[Any, str]] = {
+    "that is true": (True, "A property is described by an object."),
+    "of no type": ({"type": "null"}, "A property has one type; `null` has no column."),
+    "that is open": ({"type": "object"}, "The object is open: any property could be added."),
+    "that is a list of anything": ({"type": "array", "x-item": "horn"}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
+    "that is a list of lists": ({"type": "array", "x-item": "horn", "items": {"type": "array", "x-item": "bell", "items": {"type": "string"}}}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
+    "that refers to nothing": ({"type": "string", "x-references": "plce"}, "`plce` is no record type."),
+    "that refers under a wrong name": ({"type": "string", "x-references": "place"}, "The name of a reference ends in `_id`."),
+    "of two columns": ({"type": "object", "additionalProperties": False, "properties": {"a_b": {"type": "string"}, "a": {"type": "object", "additionalProperties": False, "properties": {"b": {"type": "string"}}}}}, "Two properties would become the column `a_b`."),
+    "of a table that is there": ({"type": "array", "x-item": "name", "items": {"type": "string"}}, "Two tables would be called `place_name`."),
+    "from a file that is not there": ({"$ref": "comon.schema.json#/$defs/id"}, "`comon.schema.json` is no schema file that could be read."),
+}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_without_a_place_in_the_tables_is_a_fault(name: str, miniature: Path) -> None:
+    value, message = PROPERTIES[name]
+    schema(lambda it: it["properties"].update(extra=value))(miniature)
+    assert message in [fault.message for fault in load_schema(miniature).faults]
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    (lambda value: value["properties"].pop("id"), "A record is an object with a required property `id`."),
+    (lambda value: value.update(type="array"), "A record is an object with a required property `id`."),
+])
+def test_a_type_without_an_id_is_a_fault(change: Callable[[dict[str, Any]], Any], message: str, miniature: Path) -> None:
+    schema(change)(miniature)
+    assert message in [fault.message for fault in load_schema(miniature).faults]
+
+
+def test_a_type_with_an_odd_name_is_a_fault(miniature: Path) -> None:
+    (miniature / SCHEMA).rename(miniature / "schema" / "Place-2.schema.json")
+    assert "`Place-2` is no name for a record type." in [fault.message for fault in load_schema(miniature).faults]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -276,3 +314,28 @@ def test_reading_ends_in_a_value_or_an_issue(snippets: list[bytes]) -> None:
     assert not document.is_broken or (document.value is None and document.issues)
     for issue in document.issues:
         assert issue.line >= 1 and issue.column >= 1 and issue.message and issue.remedy
+
+
+@pytest.mark.parametrize(("data", "line", "column", "message"), [
+    (b'{"a": 1,}', 1, None, "This is not JSON: "),
+    (b'{"a": NaN}', 1, 1, "This is not JSON: NaN is no number."),
+    (b'{"a": 123456789012345678901}', 1, 1, "This is not JSON: a number has more than 20 digits."),
+    (b'{"a": {"b": 1, "b": 2}}', 1, 1, "The property `b` stands twice in one object."),
+    (b"[" * 100_000, 1, 1, "The file is nested too deeply."),
+    (b"", 1, 1, "This is not JSON: Expecting value."),
+    (None, 1, 1, "The file cannot be read: No such file or directory."),
+])
+def test_json_that_is_refused(tmp_path: Path, data: bytes | None, line: int, column: int | None, message: str) -> None:
+    if data is not None:
+        (tmp_path / "a.json").write_bytes(data)
+    document = load_document(tmp_path, tmp_path / "a.json")
+    issue, = document.issues
+    assert (document.is_broken, document.value, issue.check, issue.line) == (True, None, "file-unreadable", line)
+    assert issue.message.startswith(message) and issue.column == (column or issue.column)
+
+
+def test_json_that_is_read_has_places(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'{\n  "a": [1, {"b": null}]\n}\n')
+    document = load_document(tmp_path, tmp_path / "a.json")
+    assert (document.value, document.issues) == ({"a": [1, {"b": None}]}, [])
+    assert (document.keys["a", 1, "b"], document.values["a", 0]) == ((2, 13), (2, 9))

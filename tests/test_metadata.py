@@ -22,7 +22,7 @@ from pipeline.archive import load_archive
 from pipeline.captures import find_captures
 from pipeline.contents import MEDIA_TYPES, UNKNOWN, make_parts
 from pipeline.head import find_authors, find_doi, find_publisher
-from pipeline.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate
+from pipeline.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate, zenodo
 from pipeline.package import FileFact, Package
 from pipeline.tables import make_rows
 from pipeline.writers import csv as csv_writer
@@ -70,7 +70,7 @@ HEADS: list[dict[str, Any]] = [
 
 
 def test_every_document_ends_a_line_and_comes_out_the_same_again(package: Package) -> None:
-    assert len({document.PATH for document in documents()}) == len(documents()) == 7
+    assert len({document.PATH for document in documents()}) == len(documents()) == 8
     backwards = replace(package, files=dict(reversed(package.files.items())))
     for document in documents():
         text = document.make(package)
@@ -175,6 +175,24 @@ def test_datacite_with_what_may_be_known(package: Package) -> None:
     other = json.loads(datacite.make(with_head(package, **HEADS[3])))
     assert other["alternateIdentifiers"] == [{"alternateIdentifier": "b03ec840-77fd-4270-813b-0c698943f7ce", "alternateIdentifierType": "id"}]
     assert "doi" not in other
+
+
+def test_zenodo(package: Package) -> None:
+    assert json.loads(zenodo.make(package)) == {"metadata": {
+        "upload_type": "dataset",
+        "title": "What has been reported about a missing foghorn",
+        "description": "<p>A miniature archive for tests. Everything in it is invented: the village, the keepers, the articles and the foghorn.</p>",
+        "creators": [{"name": "The keepers of the tests"}],
+        "publication_date": "2031-05-06",
+        "version": "2.0.1",
+        "access_right": "open",
+        "license": "cc-by-4.0",
+        "keywords": ["foghorn", "lighthouse", "tests"],
+        "language": "eng",
+    }}
+    known = json.loads(zenodo.make(with_head(package, **HEADS[1], **HEADS[2], description="A < B & C")))["metadata"]
+    assert known["creators"] == [{"name": "Tarrowby, Ode", "affiliation": "The Guild"}]
+    assert (known["doi"], known["description"]) == ("10.12345/foghorn.1", "<p>A &lt; B &amp; C</p>")
 
 
 def test_the_distribution_of_the_dataset_is_the_data(package: Package, payload: Path) -> None:

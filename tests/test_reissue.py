@@ -128,7 +128,7 @@ def test_it_is_issued_anew_again_and_a_release_follows_it(old: Path, released: P
     assert run("reissue", old, "--without", VOICE, *DAY, "--out", tmp_path / "out", "--dist", released / "dist").code == 0
     outcome = run("reissue", released / "dist" / NEW, "--without", "quote/2031-04-letter-on-tarrowby", *DAY, "--out", tmp_path / "again", "--dist", released / "dist")
     assert outcome.code == 0 and "Put it in the place of 1.2.3+reissue.1." in outcome.out
-    outcome = run("prepare", "--root", released)
+    outcome = run("prepare", "--root", released, "--because", "The tombstones are not here yet.")
     assert outcome.code == 0 and f"Prepared as 1.3.0, compared with {released / 'dist' / RELEASE}+reissue.2." in outcome.err
 
 
@@ -143,7 +143,7 @@ def test_words_that_stand_elsewhere_are_told_by_their_place_and_nothing_is_relea
     command = f"SOURCE_DATE_EPOCH=1945987200 python -m pipeline release --root {out} --previous {old}"
     assert command in outcome.out
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1945987200")
-    released = run(*command.split()[4:], "--because", "Withdrawn.")
+    released = run(*command.split()[4:])
     assert f"{out / 'dist' / NEW} was written; compared with {old}." in released.err
     assert run("verify", out / "dist" / NEW).code == 0
     assert f"Takes-The-Place-Of: {RELEASE}\n" in (out / "dist" / NEW / NEW / "bag-info.txt").read_text(encoding="utf-8")

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from datetime import datetime, timezone
-from fractions import Fraction
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -34,7 +33,6 @@ from tests.test_stage import die_at
 
 NAME = "lighthouse-keepers-and-a-foghorn-1.2.3"
 ORIGIN = Origin("0123abcd", datetime(2031, 5, 2, tzinfo=timezone.utc))
-SHARE = Fraction(5, 100)
 
 
 def payload_of(root: Path) -> Path:
@@ -247,39 +245,52 @@ def test_without_git_the_date_must_be_said(miniature: Path, run: Run, monkeypatc
     ],
 )
 def test_rows_may_fall_by_a_share(before: int, after: int, sentences: list[str]) -> None:
-    assert list(iter_losses({"t": [{"a": 1}] * before}, {"t": [{"a": 1}] * after}, SHARE)) == sentences
+    assert list(iter_losses({"t": [{"a": 1}] * before}, {"t": [{"a": 1}] * after})) == sentences
 
 
 def test_filled_cells_may_fall_by_a_share() -> None:
     full, holed, more = [{"a": 1, "b": 0}] * 100, [{"a": 1, "b": 0}] * 95 + [{"a": 1, "b": None}] * 5, [{"a": 1, "b": None}] * 6 + [{"a": 1, "b": False}] * 94
-    assert list(iter_losses({"t": full}, {"t": holed}, SHARE)) == []
-    assert list(iter_losses({"t": full}, {"t": more}, SHARE)) == ["The column `b` of the table `t` is filled in 94.0% of the rows, where the release before has 100.0%."]
-    assert list(iter_losses({"t": full}, {"t": [{"a": 1}] * 100}, SHARE)) == ["The column `b` of the table `t` is filled in 0.0% of the rows, where the release before has 100.0%."]
-    assert list(iter_losses({"t": [{"a": None}]}, {"t": [{"a": None}]}, SHARE)) == []
-    assert list(iter_losses({"u": [{"a": 1}]}, {}, SHARE)) == ["The table `u` has 0 rows, where the release before has 1."]
+    assert list(iter_losses({"t": full}, {"t": holed})) == []
+    assert list(iter_losses({"t": full}, {"t": more})) == ["The column `b` of the table `t` is filled in 94.0% of the rows, where the release before has 100.0%."]
+    assert list(iter_losses({"t": full}, {"t": [{"a": 1}] * 100})) == ["The column `b` of the table `t` is filled in 0.0% of the rows, where the release before has 100.0%."]
+    assert list(iter_losses({"t": [{"a": None}]}, {"t": [{"a": None}]})) == []
+    assert list(iter_losses({"u": [{"a": 1}]}, {})) == ["The table `u` has 0 rows, where the release before has 1."]
+
+
+LOSS = "The column `note` of the table `place` is filled in 0.0% of the rows, where the release before has 33.3%."
+
+
+def take_note_away(root: Path) -> None:
+    record = root / "records" / "place" / "gannet-stair.yaml"
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(line for line in lines if not line.startswith("note:")), encoding="utf-8")
+    assert any(line.startswith("note:") for line in lines)
+    commit(root)
 
 
 @pytest.mark.parametrize("former", ["", "dist", "bag", "zip"])
 def test_a_loss_stops_it_until_a_reason_is_stated(released: Path, run: Run, tmp_path: Path, former: str) -> None:
-    record = released / "records" / "place" / "gannet-stair.yaml"
-    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
-    record.write_text("".join(line for line in lines if not line.startswith("note:")), encoding="utf-8")
-    assert any(line.startswith("note:") for line in lines)
-    prepare(run, released)
+    take_note_away(released)
     shutil.move(released / "dist", tmp_path / "former") if former else None
     place = {"dist": tmp_path / "former" / NAME, "bag": tmp_path / "former" / NAME / NAME, "zip": tmp_path / "former" / NAME / f"{NAME}.zip"}
-    arguments = ["--root", released, *(["--previous", place[former]] if former else [])]
-    outcome = run("release", *arguments)
-    loss = "The column `note` of the table `place` is filled in 0.0% of the rows, where the release before has 33.3%."
-    assert (outcome.code, outcome.err) == (1, f"{loss}\nNothing was released: put back what is missing, or state the reason with --because.\n")
-    assert not (released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0").exists()
-    assert run("release", *arguments, "--share", "1").code == 0
-    shutil.rmtree(released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0")
-    assert run("release", *arguments, "--because", "It was\nwrong.").code == 0
-    info = (released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "bag-info.txt").read_text(encoding="utf-8")
-    assert f"Stated-Loss: {loss}\nStated-Reason: It was wrong.\n" in info
-    changes = json.loads((released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "data" / "changes.json").read_text(encoding="utf-8"))
-    assert (changes["losses"], changes["because"]) == ([loss], "It was\nwrong.")
+    previous = ["--previous", place[former]] if former else []
+    outcome = run("prepare", "--root", released, *previous)
+    assert (outcome.code, outcome.err, git(released, "status", "--porcelain")) == (1, f"{LOSS}\nNothing was prepared: put back what is missing, or state the reason with --because.\n", "")
+    prepare(run, released, *previous, "--because", "It was\nwrong.", "--version", "1.3.0")
+    assert run("release", "--root", released, *previous).code == 0
+    bag = released / "dist" / "lighthouse-keepers-and-a-foghorn-1.3.0" / "lighthouse-keepers-and-a-foghorn-1.3.0"
+    assert f"Stated-Loss: {LOSS}\nStated-Reason: It was wrong.\n" in (bag / "bag-info.txt").read_text(encoding="utf-8")
+    changes = json.loads((bag / "data" / "changes.json").read_text(encoding="utf-8"))
+    assert (changes["losses"], changes["because"]) == ([LOSS], "It was wrong.")
+    assert f"### Less than before\n\n- {LOSS}\n\nReason: It was wrong.\n" in (bag / "data" / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_a_loss_that_was_not_prepared_stops_it(released: Path, run: Run) -> None:
+    prepare(run, released)
+    take_note_away(released)
+    outcome = run("release", "--root", released)
+    assert outcome.code == 1 and "in CHANGELOG.md lacks" in outcome.err and "has no line “Reason: …”" in outcome.err
+    assert [path.name for path in (released / "dist").iterdir()] == [NAME]
 
 
 def test_a_release_before_that_is_damaged_stops_it(released: Path, run: Run) -> None:
@@ -333,12 +344,12 @@ def test_it_is_prepared_committed_and_released(released: Path, run: Run) -> None
     (released / "records" / "place" / "abbey-rock.yaml").write_text(NEW_PLACE, encoding="utf-8")
     (released / "CHANGELOG.md").write_text((released / "CHANGELOG.md").read_text(encoding="utf-8").replace("## Unreleased\n", "## Unreleased\n\nBy hand.\n"), encoding="utf-8")
     commit(released)
-    outcome = run("prepare", "--root", released, "--date", "2031-05-03")
+    outcome = run("prepare", "--root", released, "--date", "2031-05-03", "--because", "It is a rock alone.")
     assert outcome.code == 1  # two places of one name are warned of
     assert outcome.err == f"Prepared as 1.3.0, compared with {released / 'dist' / NAME}. Read the new section of the change log, commit records/census.csv, CHANGELOG.md, CITATION.cff, datapackage.json, and release.\n"
     assert git(released, "status", "--porcelain").split() == ["M", "CHANGELOG.md", "M", "CITATION.cff", "M", "datapackage.json", "M", "records/census.csv"]
     commit(released)
-    outcome = run("release", "--root", released, "--share", "1")
+    outcome = run("release", "--root", released)
     name = "lighthouse-keepers-and-a-foghorn-1.3.0"
     assert outcome.err == f"{released / 'dist' / name} was written; compared with {released / 'dist' / NAME}.\n"
     assert git(released, "status", "--porcelain") == ""

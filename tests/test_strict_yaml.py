@@ -24,7 +24,8 @@ VALUES = st.recursive(
     lambda children: st.lists(children, max_size=4) | st.dictionaries(TEXTS.filter(bool), children, max_size=4),
     max_leaves=12,
 )
-SNIPPETS = st.lists(st.sampled_from(["a", "b: ", "- ", "\n", "  ", "no", "12:30", "012", "1_0", "0x1", "1.5", "1e3", ".5", "~", "null", "yes", '"', "'", "#", " #", ": ", ":", "?", "|", ">", "{", "}", "[", "]", ",", "&a", "*a", "!t", "---", "2017-08-08", "é", "\u00a0", "%", "@", "\\", "=", "<<", "-", "+1", "0", "y"]), max_size=14).map("".join)
+SNIPPETS = st.lists(st.sampled_from(["a", "b: ", "- ", "\n", "  ", "no", "12:30", "012", "1_0", "0x1", "1.5", "1e3", ".5", "~", "null", "yes", '"', "'", "#", " #", ": ", ":", "?", "|", ">", "{", "}", "[", "]", ",", "&a", "*a", "!t", "---", "2017-08-08", "é", "\u00a0", "%", "@", "\\", "=", "<<", "-", "+1", "0", "y", "?a", "? ", ", ", "\n ", '"a\nb"', "|-\n  ", ">-\n  ", "...\n", "''", "b: 1"]), max_size=14).map("".join)
+FRAMES = st.sampled_from(["{}", "k: {}\n", "[ {} ]", "k: [a, {}]\n", "{{ {} }}", "k: {{a: 1, {} }}\n", "- {0}\n  {0}\n"])
 
 
 def read(text: str) -> Document:
@@ -56,10 +57,11 @@ def test_what_json_can_say_is_read_back(value: Any) -> None:
     assert plain(read(json.dumps(value, ensure_ascii=False)).value) == plain(value)
 
 
-@given(SNIPPETS)
+@given(FRAMES, SNIPPETS)
 @settings(max_examples=1000)
-def test_what_is_accepted_means_the_same_to_other_parsers(text: str) -> None:
+def test_what_is_accepted_means_the_same_to_other_parsers(frame: str, snippets: str) -> None:
     """Or is an error to them, as some odd forms are; it is never another value."""
+    text = frame.format(snippets)
     document = read(text)
     if not document.issues:
         for parse in (yaml.safe_load, yaml12.parse_yaml):
@@ -70,7 +72,7 @@ def test_what_is_accepted_means_the_same_to_other_parsers(text: str) -> None:
             assert plain(value) == plain(document.value)
 
 
-@pytest.mark.parametrize("word", ["no", "Yes", "on", "y", "12:30", "1:2:3.5", "012", "0o7", "0x1F", "0b1", "1_000", "1e3", "1.5e3", ".5", "1.", "+1", "-.inf", ".nan", "2017-08-08", "2017-8-8", "NULL", "True", "=", "9007199254740993"])
+@pytest.mark.parametrize("word", ["no", "Yes", "on", "y", "12:30", "1:2:3.5", "012", "0o7", "0x1F", "0x-0", "0o+7", "0b1", "1_000", "1e3", "1.5e3", ".5", "1.", "+1", "-.inf", ".nan", "2017-08-08", "2017-8-8", "NULL", "True", "=", "9007199254740993"])
 def test_a_word_on_which_parsers_differ_is_text_and_an_issue(word: str) -> None:
     document = read(f"a: {word}")
     assert document.value == {"a": word}
@@ -79,10 +81,53 @@ def test_a_word_on_which_parsers_differ_is_text_and_an_issue(word: str) -> None:
     assert [issue.column for issue in read(f"{word}: a").issues] == [1]
 
 
+# Most of these are valid or invalid in the public yaml-test-suite, and libyaml reads them otherwise.
+@pytest.mark.parametrize(("text", "check", "line", "column"), [
+    ("{ ?foo: bar }", "yaml-forbidden", 1, 3),
+    ("[a, ?foo ]", "yaml-forbidden", 1, 5),
+    ("{\n ?foo: 2}", "yaml-forbidden", 2, 2),
+    ("? foo\n: bar\n", "yaml-forbidden", 1, 1),
+    ("?\n  foo\n: bar\n", "yaml-forbidden", 1, 1),
+    ('k: "a"#b\n', "yaml-forbidden", 1, 7),
+    ("- [a, b, ]#c\n", "yaml-forbidden", 1, 11),
+    ("- [a, b,#c\n]\n", "yaml-forbidden", 1, 9),
+    ("k: [a,\nb]\n", "yaml-syntax", 1, 4),
+    ("k:\n  l: {a: 1,\n  b: 2}\n", "yaml-syntax", 2, 6),
+    ('k: "a\nb"\n', "yaml-syntax", 1, 4),
+    ("k:\n  - 'a\n  b'\n", "yaml-syntax", 2, 5),
+    ("[-]", "yaml-ambiguous", 1, 2),
+    ("{a: -}", "yaml-ambiguous", 1, 5),
+    ("k: |\n  a\n", "yaml-forbidden", 1, 4),
+    ("# a\n%YAML 1.1\n---\nk: 1\n", "yaml-forbidden", 2, 1),
+    ("k: >-\nl: 1\n", "yaml-forbidden", 1, 4),
+])
+def test_a_layout_that_parsers_read_differently_is_an_issue(text: str, check: str, line: int, column: int) -> None:
+    assert [(issue.check, issue.line, issue.column) for issue in read(text).issues] == [(check, line, column)]
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("k: [\n  a,\n# a comment\n  b\n]\n", {"k": ["a", "b"]}),
+    ('k: "a\n\n b"\n', {"k": "a\nb"}),
+    ("[a,\nb]\n", ["a", "b"]),
+    ('"a\nb"', "a b"),
+    ("# a?\nk: \"what?\"  # is it?\n\n# so?\nl: what?\nm: [\"a?\", b] # so\n", {"k": "what?", "l": "what?", "m": ["a?", "b"]}),
+    ('"#": "#"\n', {"#": "#"}),
+])
+def test_a_layout_that_parsers_read_alike_is_read(text: str, value: Any) -> None:
+    assert (read(text).value, read(text).issues) == (value, [])
+    assert yaml.safe_load(text) == yaml12.parse_yaml(text) == value
+
+
 def test_places_of_keys_and_values() -> None:
     document = read("é: x\nlist:\n  - one\n  - {two: 2}\n")
     assert document.keys == {("é",): (1, 1), ("list",): (2, 1), ("list", 1, "two"): (4, 6)}
     assert document.values == {(): (1, 1), ("é",): (1, 4), ("list",): (3, 3), ("list", 0): (3, 5), ("list", 1): (4, 5), ("list", 1, "two"): (4, 11)}
+
+
+def test_an_issue_at_what_has_no_place_stands_at_what_is_around_it() -> None:
+    document = read("a:\n  b: {c: 1}\n")
+    assert [document.issue(pointer, "wrong").line for pointer in [("a", "b", "d", 0), ("a", "x"), ("y",)]] == [2, 2, 1]
+    assert Document("none.yaml").issue(("a",), "wrong").column == 1
 
 
 def test_crlf_and_byte_order_mark_are_read_through(tmp_path: Path) -> None:
@@ -91,6 +136,50 @@ def test_crlf_and_byte_order_mark_are_read_through(tmp_path: Path) -> None:
     assert (document.value, document.issues, document.keys[("b",)]) == ({"a": 1, "b": "é"}, [], (2, 1))
 
 
+def test_a_character_that_libyaml_does_not_read_is_an_issue() -> None:
+    assert [issue.check for issue in read("a: \x01").issues] == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize(("data", "byte", "line", "column"), [(b"a: 1\r\nb: \xff", "0xff", 2, 4), (b"\xef\xbb\xbf:\x9e", "0x9e", 1, 2), (b"\xef\xbb", "0xef", 1, 1), ("é".encode() * 3 + b"\xc3", "0xc3", 1, 4)])
+def test_a_byte_that_is_no_utf_8_is_placed(tmp_path: Path, data: bytes, byte: str, line: int, column: int) -> None:
+    (tmp_path / "a.yaml").write_bytes(data)
+    issue, = load_document(tmp_path, tmp_path / "a.yaml").issues
+    assert (issue.check, issue.line, issue.column, issue.message) == ("file-unreadable", line, column, f"The byte {byte} here is not UTF-8.")
+
+
 @pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 50_000, "- " * 100_000, "? " * 100_000, '{"a":' * 100_000])
 def test_deep_nesting_is_an_issue(text: str) -> None:
     assert [issue.check for issue in read(text).issues] == ["yaml-forbidden"]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "message"), [
+    ('a:\n  b: "x\n    c: "y"\n', 2, 6, "The quotation mark that opens here is closed only on a later line."),
+    ("a: 'it's'\n", 1, 7, "The text ends at this quotation mark, and more follows it."),
+    ('a: "b";\n', 1, 7, "The text is closed, and a ; follows it."),
+    ("a: [b,\n  c\n\n", 1, 4, "What begins with [ here is not closed with ]."),
+    ("a: [b\nc: 2\n", 1, 4, "What begins with [ here is not closed with ]."),
+    ("a: {b: 1\nc: 2}\nd: 3\n", 1, 4, "What begins with { here is not closed with }."),
+    ('a: ["b" "c"]\n', 1, 7, "The text ends at this quotation mark, and more follows it."),
+    ('a: ["b", @c]\n', 1, 10, "A value begins with a character that YAML keeps for itself."),
+    ("a: [{b: c} {d: e}]\n", 1, 12, "Before this a comma is missing, or the ] that closes what begins with [ in line 1."),
+    ("a: [\n\n\n", 1, 4, "The file ends before all brackets are closed."),
+    ("- {a: ", 1, 5, "The file ends before all brackets are closed."),
+    ("a: [b, :]\nc: d\n", 1, 8, "A value is missing or not finished."),
+    ("a:\n  - b: c\n   d: e\n", 3, 4, "This line is indented differently from the entries of its list."),
+    ("a: b\n- c\n", 2, 1, "A dash begins the entry of a list here, where a property is expected."),
+    ("- @b\r\n- c\r\n", 1, 3, "A value begins with @, which YAML keeps for itself."),
+    ("a: b\r\n  c:\r\n", 2, 3, "This line is indented, and the one before it has a value already."),
+    ("a: b:\r\n", 1, 5, "This text ends with a colon."),
+    (" a: 1\nb: 2\n", 1, 1, "The first line is indented, and a later one is not."),
+    ("%YAML 1.1\n# a\n", 2, 3, "Something stands here that belongs to no property."),
+    ('"a"\nb\n', 2, 1, "Something stands here that belongs to no property."),
+    ("=======\na: 1\n", 1, 1, "A conflict that git could not solve is marked here."),
+    ("a: \"b\n---\nc\"\n", 2, 1, "A line of three dashes or dots stands inside a text."),
+    ("a: 'b\n", 1, 4, "A quotation mark is opened here and never closed."),
+    ('a: "\\q"\n', 1, 5, "A backslash stands between double quotation marks."),
+    ('a: "\\ud800"\n', 1, 7, "The escape after this backslash stands for no character."),
+])
+def test_a_slip_is_told_where_it_was_made(text: str, line: int, column: int, message: str) -> None:
+    issue, = [issue for issue in read(text).issues if issue.check == "yaml-syntax"]
+    assert (issue.line, issue.column, issue.message) == (line, column, message)
+    assert issue.remedy

@@ -101,6 +101,24 @@ def test_a_workflow_starts_with_no_rights_and_for_no_stranger(path: Path) -> Non
         assert "secrets." not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_what_may_write_runs_nothing_of_the_repository(path: Path) -> None:
+    for job in load(path)["jobs"].values():
+        if "write" in job.get("permissions", {}).values():
+            assert [step for step in job["steps"] if "actions/checkout" in step.get("uses", "") or {"make", "python", "python3", "pip"} & set(step.get("run", "").split())] == []
+
+
+def test_a_release_is_made_of_a_tag_alone_and_judged_before_it_is_published() -> None:
+    workflow = load(GITHUB / "workflows/release.yml")
+    assert workflow["on"] == {"push": {"tags": ["v*"]}}
+    made, published = workflow["jobs"]["make"], workflow["jobs"]["publish"]
+    assert (made["permissions"], published["needs"]) == ({"contents": "read"}, ["make"])
+    told = "\n".join(step.get("run", "") for step in made["steps"])
+    places = [told.index(words) for words in ('test "$GITHUB_REF_NAME" = "v', "make test", "-m pipeline release", "data/verify.py", "make referees RELEASE=")]
+    assert places == sorted(places)
+    assert "secrets." not in (GITHUB / "workflows/release.yml").read_text(encoding="utf-8")
+
+
 def test_every_action_is_pinned_and_its_version_said() -> None:
     lines = [line.strip() for path in WORKFLOWS for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line]
     pins = [re.fullmatch(r"(?:- )?uses: ([a-z-]+/[a-z-]+)@([0-9a-f]{40}) # v(\d+\.\d+\.\d+)", line) for line in lines]

@@ -13,7 +13,7 @@ CHECKS = (
     ArchiveCheck("file-misplaced", ERROR, "Every file below the folders of records is a record in the folder of its type.", files.iter_files, files.examine_place),
     ArchiveCheck("file-unreadable", ERROR, "Every file is a regular file of UTF-8 text, of bounded size and without control characters.", Archive.iter_documents, files.examine_as("file-unreadable")),
     ArchiveCheck("yaml-syntax", ERROR, "Every record is well-formed YAML.", Archive.iter_documents, files.examine_as("yaml-syntax")),
-    ArchiveCheck("yaml-forbidden", ERROR, "No record uses anchors, aliases, tags, merge keys, directives, a second document or deep nesting.", Archive.iter_documents, files.examine_as("yaml-forbidden")),
+    ArchiveCheck("yaml-forbidden", ERROR, "No record uses what YAML parsers read differently or what refers elsewhere: anchors, aliases, tags, merge keys, directives, `?`, a second document, deep nesting.", Archive.iter_documents, files.examine_as("yaml-forbidden")),
     ArchiveCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", Archive.iter_documents, files.examine_as("yaml-key-repeated")),
     ArchiveCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", Archive.iter_documents, files.examine_as("yaml-text-lost")),
     ArchiveCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", Archive.iter_documents, files.examine_as("yaml-ambiguous")),

@@ -109,6 +109,8 @@ def _word_dependent(error: ValidationError) -> Wording:
 
 
 def _word_enum(error: ValidationError) -> Wording:
+    if error.instance is None and "type" in error.schema:
+        return  # which `type` tells in plainer words
     terms = [str(term) for term in error.validator_value]
     yield (), False, f"{_name(error)} cannot be `{shorten(str(error.instance))}`", did_you_mean(str(error.instance), terms) or f"Write one of: {_list(terms)}."
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
 
 from pipeline.archive import Archive
-from pipeline.changelog import list_versions
+from pipeline.changelog import list_versions, make_section, read_notes
 from pipeline.cli.options import ISSUES, OK, takes_archive
 from pipeline.cli.validate import examine
 from pipeline.comparison import compare
-from pipeline.history import find_former, make_edition
+from pipeline.history import find_former, find_losses, make_edition
 from pipeline.preparation import choose_version, load_changelog, make_files
 from pipeline.stage import Refusal
 from pipeline.tables import make_rows
 from pipeline.withdrawal import write_in_place
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for beside the archive."""
+
+    dist: Path
+    previous: Path | None
+    because: str | None
+    version: str | None
+    date: str
+
 
 dist_option = click.option("--dist", type=click.Path(path_type=Path), help="The folder of releases; else dist/ in the archive.")
 previous_option = click.option("--previous", type=click.Path(path_type=Path), help="The release before this one: its folder, its bag or the zip of it; else it is looked for in the folder of releases.")
@@ -26,28 +39,35 @@ previous_option = click.option("--previous", type=click.Path(path_type=Path), he
 @takes_archive
 @dist_option
 @previous_option
+@click.option("--because", help="The reason why this release holds less than the one before: rows or filled cells that fell by more than 5 %.")
 @click.option("--version", "wanted", metavar="X.Y.Z", help="The version; else the lowest that the changes allow, or that of the head of the descriptor where it is higher.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=lambda: date.today().isoformat(), show_default="today", help="The day of the release.")
-def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, dist: Path | None, previous: Path | None, wanted: str | None, day: date) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, dist: Path | None, previous: Path | None, because: str | None, wanted: str | None, day: date) -> int:
     """Make the archive ready to be released: version, change log and census, to be committed."""
     archive, verdict = examine(root, form, captures, require_captures, tally)
     if verdict.errors:
         click.echo("Nothing was prepared: mend the errors first.", err=True)
         return ISSUES
     try:
-        _prepare(archive, dist or root / "dist", previous, wanted, day.strftime("%Y-%m-%d"))
+        return _prepare(archive, Wish(dist or root / "dist", previous, because, wanted, day.strftime("%Y-%m-%d"))) or (ISSUES if verdict.issues else OK)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
-    return ISSUES if verdict.issues else OK
 
 
-def _prepare(archive: Archive, dist: Path, previous: Path | None, wanted: str | None, day: str) -> None:
-    edition = make_edition(archive, make_rows(archive))
-    told = list_versions(load_changelog(archive.root))
-    former = find_former(dist, edition.descriptor["name"], told[0] if told else None, previous)
+def _prepare(archive: Archive, wish: Wish) -> int:
+    made = make_rows(archive)
+    edition = make_edition(archive, made)
+    changelog = load_changelog(archive.root)
+    told = list_versions(changelog)
+    former = find_former(wish.dist, edition.descriptor["name"], told[0] if told else None, wish.previous)
     comparison = compare(former.edition if former else None, edition)
-    version = choose_version(comparison, wanted)
-    files = make_files(archive, edition, comparison, version, day)
+    version = choose_version(comparison, wish.version)
+    losses = find_losses(former, made, version)
+    if losses and not wish.because:
+        click.echo("\n".join([*losses, "Nothing was prepared: put back what is missing, or state the reason with --because."]), err=True)
+        return ISSUES
+    files = make_files(archive, edition, comparison, version, make_section(comparison, version, wish.date, read_notes(changelog), losses, wish.because))
     for path, text in files.items():
         write_in_place(archive.root / path, text.encode("utf-8"))
     click.echo(f"Prepared as {version}, compared with {former.path if former else 'none: it is the first release'}. Read the new section of the change log, commit {', '.join(files)}, and release.", err=True)
+    return OK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.archive import Archive
-from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, identities, ids, intrusions, mentions, names, package, passages, personal_data, quotations, references, schemas, texts, voices, withdrawals, writings
+from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, identities, ids, intrusions, mentions, names, package, passages, personal_data, quotations, references, schemas, texts, utterances, voices, withdrawals, writings
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
 from pipeline.passages import iter_passages
 
@@ -50,6 +50,7 @@ CHECKS = (
     ArchiveCheck("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside),
     RecordCheck("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", quotations.iter_verbatim, quotations.examine_words),
     RecordCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks),
+    ArchiveCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing),
     RecordCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment),
     ArchiveCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying),
     ArchiveCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement),

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from typing import Callable, Iterator
 
-from pipeline.archive import Archive, Instance
+from pipeline.archive import RECORD_SUFFIX, Archive, Instance
 from pipeline.captures import fold
+from pipeline.checks.fragments import find_turning_word, is_fragment
 from pipeline.passages import KEYWORD, Passage, capture_of, iter_captures
+from pipeline.record_type import ID
+from pipeline.selftest.draft import Draft
 from pipeline.selftest.files import is_prose
-from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, where
+from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, path_beside, where
 from pipeline.selftest.passages import passages, point
 from pipeline.selftest.values import misspell
 
 NEGATION = re.compile(r" (?:not|never|no)(?= [a-z])|n[’']t(?= [a-z])")
+MARKS = tuple("“”„«»‘’\"'")
 COPIED = 8  # words in a row that may not be those of a capture
 
 verbatim = passages(lambda passage: passage.text and passage.stretch)
@@ -117,14 +121,35 @@ def take_in_prose(original: Original, passage: Passage) -> Mutant | None:
     return _write(original, passage, "words of the article taken into a quotation", text=capture[passage.start : end], end=end, at="end")
 
 
-def splice(original: Original, passage: Passage) -> Mutant | None:
-    """Makes one quotation of two of different records that follow one another in an article."""
-    capture = _capture_text(original, passage)
-    later = [p for _, p in quotations(original.archive) if p.container is passage.container and p.instance.record is not passage.instance.record and p.start > passage.end]
-    if not capture or not later or "gap" not in passage.keyword:
-        return None
-    following = min(later, key=lambda p: p.start)
-    return _write(original, passage, f"spliced with {following.instance.record.id}", text=f"{passage.text}{passage.keyword['gap']}{following.text}", end=following.end)
+def splice(is_wanted: Callable[[str], object]) -> Break:
+    """Makes one quotation of two of different records that follow one another in an article, where what the capture has
+    between them is as wanted."""
+
+    def apply(original: Original, passage: Passage) -> Mutant | None:
+        capture = _capture_text(original, passage)
+        later = [p for _, p in quotations(original.archive) if p.container is passage.container and p.instance.record is not passage.instance.record and p.start > passage.end]
+        if not capture or not later or "gap" not in passage.keyword:
+            return None
+        following = min(later, key=lambda p: p.start)
+        if not is_wanted(capture[passage.end : following.start]):
+            return None
+        return _write(original, passage, f"spliced with {following.instance.record.id}", text=f"{passage.text}{passage.keyword['gap']}{following.text}", end=following.end)
+
+    return apply
+
+
+splice_neighbours = splice(lambda gap: not re.search(r"\w|\n", gap))
+splice_over_paragraphs = splice(lambda gap: len(re.findall("\n+", gap)) > 1)
+splice_any = splice(lambda gap: True)
+
+
+def take_down_twice(original: Original, passage: Passage) -> Mutant:
+    """Adds a record of the same words by somebody else; of two that begin together the first by its id is at fault."""
+    record = passage.instance.record
+    name = f"{record.id}-so"
+    copy = Draft(path_beside(record, name + RECORD_SUFFIX), original.open(record.document).text)
+    copy.set((ID,), name)
+    return make_mutant(f"the words of {record.id} in another record", original.open(record.document), point(passage, "text"), copy)
 
 
 def cut_behind_negation(original: Original, passage: Passage) -> Mutant | None:
@@ -145,15 +170,27 @@ def cut_before_negation(original: Original, passage: Passage) -> Mutant | None:
     return _write(original, passage, "a negation cut off at the end", text=(passage.text or "")[: match.start()], end=passage.start + match.start())
 
 
-def drop_excuse(word: str, at: str) -> Break:
-    """Takes out what says why a quotation stands as it does."""
+def drop_reason(original: Original, passage: Passage) -> Mutant | None:
+    """Takes out why words are kept that are cut from a sentence which turns them."""
+    capture = _capture_text(original, passage)
+    if not capture or not is_fragment(passage.text or "") or not find_turning_word(fold(capture[: passage.start]), fold(capture[passage.end :])):
+        return None
+    draft = original.open(passage.instance.record.document)
+    draft.remove(point(passage, "fragment"))
+    return make_mutant("the reason for a fragment taken out", draft, point(passage, "text"))
 
-    def apply(original: Original, passage: Passage) -> Mutant | None:
-        draft = original.open(passage.instance.record.document)
-        draft.remove(point(passage, word))
-        return make_mutant("the reason taken out", draft, point(passage, at))
 
-    return apply
+def drop_missing_mark(original: Original, passage: Passage) -> Mutant | None:
+    """Takes out why no mark stands in front of a quotation, or behind it."""
+    capture = _capture_text(original, passage)
+    if not capture:
+        return None
+    is_open = capture[: passage.start].rstrip("\u00a0 ").endswith(MARKS)
+    if is_open and capture[passage.end :].lstrip("\u00a0 ").startswith(MARKS):
+        return None
+    draft = original.open(passage.instance.record.document)
+    draft.remove(point(passage, "unmarked"))
+    return make_mutant("the reason for a missing mark taken out", draft, point(passage, "end" if is_open else "start"))
 
 
 def copy_words(make: Callable[[str], str], change: str) -> Break:

@@ -1,11 +1,18 @@
 """The pipeline of the archive: YAML records in, checked, a data package out.
 
-Data flows one way, and each module knows only what stands to its left:
+Data flows one way: each package knows only those above it, and in each, each module only those to its left.
 
-    issue → document → yaml_slips → strict_yaml → load → validator → record_type → schema_language → schema → dates → characters → captures → census → sounds → withheld → archive
-          → tombstone → passages → reliance → claims → checks → comments → canonical → mending → slug → draft → excerpt
-          → coverage → derivation
-          → tables → dictionary → writers → package → head → contents → metadata → stage → build → version → difference → structure → edition → comparison → changelog → withdrawal → reissue
-          → checkout → verify → history → preparation → zips → bag → release
-          → selftest → report → cli
+    reading     issue → document → yaml_slips → strict_yaml → load
+    schemas     validator → record_type → schema_language → schema
+    model       dates → characters → captures → census → sounds → withheld → archive → tombstone → passages → reliance → claims
+    checks      one module for each kind of check, and the catalogue of all
+    editing     comments → canonical → mending → slug → draft → excerpt
+    tabulation  coverage → derivation → tables → dictionary
+    writers     one module for each form of the data
+    packaging   package → head → contents → metadata → stage → build
+    editions    version → difference → structure → edition → comparison → changelog
+    releasing   withdrawal → reissue → checkout → verify → history → preparation → zips → bag → release
+    selftest    breaks an archive to see whether the checks notice
+    report      one module for each form of a verdict
+    cli         one module for each verb
 """

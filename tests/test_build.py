@@ -16,9 +16,9 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from pipeline import build
-from pipeline.package import make_descriptor
-from pipeline.schema import load_schema
+from pipeline.packaging import build
+from pipeline.packaging.package import make_descriptor
+from pipeline.schemas.schema import load_schema
 from tests.conftest import REPOSITORY, Run, copy_miniature, database
 
 PROFILES = importlib.resources.files("dplib") / "profiles" / "2.0"

@@ -12,14 +12,14 @@ import yaml12
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from pipeline.archive import load_archive
-from pipeline.canonical import make_modeline, make_text, normalize
-from pipeline.captures import Captures
-from pipeline.comments import read_comments
-from pipeline.document import Document
-from pipeline.record_type import Property
-from pipeline.schema import load_schema
-from pipeline.strict_yaml import read_yaml
+from pipeline.editing.canonical import make_modeline, make_text, normalize
+from pipeline.editing.comments import read_comments
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import Captures
+from pipeline.reading.document import Document
+from pipeline.reading.strict_yaml import read_yaml
+from pipeline.schemas.record_type import Property
+from pipeline.schemas.schema import load_schema
 from tests.conftest import REPOSITORY
 from tests.test_strict_yaml import TEXTS, plain
 

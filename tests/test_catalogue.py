@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
 from pipeline.checks import CHECKS, Check, run_checks
 from pipeline.checks.page import load_pages, make_pages
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
 from tests.conftest import REPOSITORY, Run, copy_miniature
 
 FILE = re.compile(r"^# (\S.*\.(?:yaml|json|csv))\n", re.MULTILINE)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.captures import fold
-from pipeline.characters import drop_invisible, iter_invisible
 from pipeline.checks.characters import WORD, find_strays, respell
 from pipeline.checks.texts import FORMULA
+from pipeline.model.captures import fold
+from pipeline.model.characters import drop_invisible, iter_invisible
 
 INVISIBLE = {
     "zero-width space": "\u200b", "zero-width joiner in a Latin word": "\u200d", "zero-width non-joiner in a Latin word": "\u200c", "word joiner": "\u2060",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.claims import Interval
-from pipeline.dates import bounds
+from pipeline.model.claims import Interval
+from pipeline.model.dates import bounds
 from tests.conftest import Run
 
 SPANS = {"exactly": (1, 1, False), "at-least": (1, None, False), "more-than": (1, None, True), "at-most": (None, 1, False), "about": (0.9, 1.1, False)}

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline.checks.conformance import iter_errors
-from pipeline.document import Document
-from pipeline.load import load_document
-from pipeline.schema import load_schema
-from pipeline.validator import Validator
+from pipeline.reading.document import Document
+from pipeline.reading.load import load_document
+from pipeline.schemas.schema import load_schema
+from pipeline.schemas.validator import Validator
 from tests.conftest import MINIATURE, REPOSITORY
 
 WORDS = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.schema import load_schema
+from pipeline.schemas.schema import load_schema
 from tests.conftest import REPOSITORY
 
 FORMS = ".github/ISSUE_TEMPLATE"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dates import DateError, bounds
+from pipeline.model.dates import DateError, bounds
 
 DAYS = st.dates(date(1000, 1, 1), date(9998, 12, 31))
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive import load_archive
-from pipeline.captures import Captures
 from pipeline.checks import CHECKS, Verdict, run_checks
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import Captures
 
 CHECKED = [check for check in CHECKS if check.name in ("record-duplicated", "protection-weakened")]
 APART = "not_same_as:\n  - {not_same_as_id: %s, reason: Judged.}\n"

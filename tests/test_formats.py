@@ -20,12 +20,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.archive import Archive, Record, load_archive
-from pipeline.captures import find_captures
-from pipeline.census import Census
-from pipeline.document import FORBIDDEN_CHARACTER, Document
-from pipeline.schema import load_schema
-from pipeline.tables import RecordTables, Table, make_rows
+from pipeline.model.archive import Archive, Record, load_archive
+from pipeline.model.captures import find_captures
+from pipeline.model.census import Census
+from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
+from pipeline.schemas.schema import load_schema
+from pipeline.tabulation.tables import RecordTables, Table, make_rows
 from pipeline.writers import json_lines, nested, workbook
 from tests.conftest import REPOSITORY, copy_miniature, database
 from tests.test_new_type import add_vessels

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import FORBIDDEN_CHARACTER, Document
-from pipeline.load import load_document
-from pipeline.schema import load_schema
-from pipeline.strict_yaml import read_yaml
+from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
+from pipeline.reading.load import load_document
+from pipeline.reading.strict_yaml import read_yaml
+from pipeline.schemas.schema import load_schema
 from tests.conftest import Run
 
 RECORD = "records/place/tallowick.yaml"

@@ -8,10 +8,10 @@ from typing import Any, Callable
 
 import pytest
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
 from pipeline.checks import CHECKS, Verdict, run_checks
 from pipeline.checks.identities import is_part
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
 from tests.conftest import Run
 
 PUFFIN = "records/person/puffin.yaml"

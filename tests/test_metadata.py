@@ -15,16 +15,16 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 from check_jsonschema import main as check_jsonschema
+from click.testing import CliRunner
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
-from pipeline.contents import MEDIA_TYPES, UNKNOWN, make_parts
-from pipeline.head import find_authors, find_doi, find_publisher
-from pipeline.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate, zenodo
-from pipeline.package import FileFact, Package
-from pipeline.tables import make_rows
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
+from pipeline.packaging.contents import MEDIA_TYPES, UNKNOWN, make_parts
+from pipeline.packaging.head import find_authors, find_doi, find_publisher
+from pipeline.packaging.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate, zenodo
+from pipeline.packaging.package import FileFact, Package
+from pipeline.tabulation.tables import make_rows
 from pipeline.writers import csv as csv_writer
 from pipeline.writers import json as json_writer
 from pipeline.writers import sqlite
@@ -35,7 +35,7 @@ GAZETTE = {"title": "The Gazette", "roles": ["publisher"]}
 
 
 def documents() -> list[ModuleType]:
-    return [import_module(f"pipeline.metadata.{path.stem}") for path in sorted((REPOSITORY / "pipeline" / "metadata").glob("[a-z]*.py"))]
+    return [import_module(f"pipeline.packaging.metadata.{path.stem}") for path in sorted((REPOSITORY / "pipeline" / "metadata").glob("[a-z]*.py"))]
 
 
 @pytest.fixture(scope="module")

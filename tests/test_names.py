@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
 from pipeline.checks import CHECKS, run_checks
-from pipeline.document import Document
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
+from pipeline.model.sounds import MAX_WORDS, make_skeletons, make_words
+from pipeline.model.withheld import HEAD, MIN_DIGESTS, PATH, Withheld, WithheldError, load_withheld, make_list
+from pipeline.reading.document import Document
 from pipeline.report import FORMS
 from pipeline.report.github import make_step_summary
-from pipeline.sounds import MAX_WORDS, make_skeletons, make_words
-from pipeline.withheld import HEAD, MIN_DIGESTS, PATH, Withheld, WithheldError, load_withheld, make_list
 from tests.conftest import NAMES_KEY, Outcome, Run
 
 # Each name with spellings by passport offices, newspapers, libraries and friends in several languages.

@@ -200,7 +200,7 @@ def test_answers_that_end_write_nothing(miniature: Path, run: Run, monkeypatch: 
 
 
 def test_the_real_schemas_can_all_be_begun(run: Run, miniature: Path) -> None:
-    from pipeline.schema import load_schema
+    from pipeline.schemas.schema import load_schema
 
     for record_type in load_schema(REPOSITORY).types.values():
         if record_type.folder:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.captures import fold
-from pipeline.excerpt import MAX_SHOWN, find_nearest, iter_occurrences
+from pipeline.editing.excerpt import MAX_SHOWN, find_nearest, iter_occurrences
+from pipeline.model.captures import fold
 from tests.conftest import Run
 
 MARKS = st.text(st.sampled_from("aenoN. ,’\u00a0\u0301\u0323\u0334\u0327é가\u1100\u1161\u11a8🔦"), max_size=30)

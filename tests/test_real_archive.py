@@ -15,12 +15,12 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
-from pipeline.checkout import Origin
 from pipeline.cli import main
-from pipeline.release import Release, write_release
-from pipeline.tables import make_rows
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
+from pipeline.releasing.checkout import Origin
+from pipeline.releasing.release import Release, write_release
+from pipeline.tabulation.tables import make_rows
 from tests.conftest import REPOSITORY, Run, database
 
 CAPTURES = find_captures(REPOSITORY, os.environ.get("ARCHIVE_CAPTURES")).folder
@@ -142,7 +142,7 @@ def test_the_commands_in_the_readme_print_what_is_in_the_readme(miniature: Path,
 @needs_captures
 def test_no_text_of_a_capture_is_in_the_repository_but_what_may_be() -> None:
     """Eight words in a row of a capture stand nowhere, unless they stand in a headline, a name or a quotation."""
-    from pipeline.passages import iter_all_passages
+    from pipeline.model.passages import iter_all_passages
 
     archive = load_archive(REPOSITORY, find_captures(REPOSITORY, str(CAPTURES)))
     allowed = {run for passage in iter_all_passages(archive) if passage.text for run in runs(passage.text)}

@@ -14,10 +14,10 @@ from typing import Iterator
 
 import pytest
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
-from pipeline.reissue import Reissue, find_telling_words
-from pipeline.withdrawal import Grounds
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
+from pipeline.releasing.reissue import Reissue, find_telling_words
+from pipeline.releasing.withdrawal import Grounds
 from tests.conftest import Run
 from tests.test_build import files_of
 from tests.test_versions import RELEASE, TOMBSTONE

@@ -19,14 +19,14 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from pipeline import release, verify
-from pipeline.archive import load_archive
-from pipeline.captures import Captures
-from pipeline.checkout import Origin
-from pipeline.history import iter_losses
-from pipeline.release import Release, write_release
-from pipeline.stage import hold
-from pipeline.tables import make_rows
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import Captures
+from pipeline.packaging.stage import hold
+from pipeline.releasing import release, verify
+from pipeline.releasing.checkout import Origin
+from pipeline.releasing.history import iter_losses
+from pipeline.releasing.release import Release, write_release
+from pipeline.tabulation.tables import make_rows
 from tests.conftest import REPOSITORY, Run, commit, git
 from tests.test_build import PROFILES, files_of
 from tests.test_stage import die_at

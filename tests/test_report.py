@@ -69,7 +69,7 @@ def test_tally_counts_every_check(miniature: Path, run: Run) -> None:
     ],
 )
 def test_the_line_and_its_caret(line: str, shown: str, caret: int, tmp_path: Path) -> None:
-    from pipeline.issue import Issue
+    from pipeline.reading.issue import Issue
     from pipeline.report.excerpt import load_excerpt
 
     (tmp_path / "x.yaml").write_text(f"first: 1\r\n{line}\r\n", encoding="utf-8")

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import Archive, load_archive
-from pipeline.captures import Captures
 from pipeline.checks import CHECKS, ArchiveCheck, Check, run_checks
-from pipeline.document import Document
-from pipeline.issue import Issue
-from pipeline.load import load_document
+from pipeline.model.archive import Archive, load_archive
+from pipeline.model.captures import Captures
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue
+from pipeline.reading.load import load_document
+from pipeline.reading.strict_yaml import read_yaml
 from pipeline.selftest import make_plan
 from pipeline.selftest.catalogue import HARMLESS, OPERATORS
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.trial import make_step_mutant
-from pipeline.strict_yaml import read_yaml
 from tests.conftest import MINIATURE, REPOSITORY, Run
 
 SAMPLE = 2  # mutants for each check

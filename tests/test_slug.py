@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import load_archive
-from pipeline.captures import Captures
 from pipeline.checks.ids import SLUG
-from pipeline.draft import make_record
-from pipeline.schema import load_schema
-from pipeline.slug import KEYWORD, MAX_LENGTH, find_similar, look_up, make_slug
+from pipeline.editing.draft import make_record
+from pipeline.editing.slug import KEYWORD, MAX_LENGTH, find_similar, look_up, make_slug
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import Captures
+from pipeline.schemas.schema import load_schema
 from tests.conftest import REPOSITORY
 
 TYPES = load_schema(REPOSITORY).types

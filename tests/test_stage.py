@@ -10,10 +10,10 @@ from typing import Callable
 
 import pytest
 
-from pipeline.archive import load_archive
-from pipeline.build import READY, STAGE, complete_package, write_package
-from pipeline.captures import Captures
-from pipeline.stage import Refusal, hold, open_stage
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import Captures
+from pipeline.packaging.build import READY, STAGE, complete_package, write_package
+from pipeline.packaging.stage import Refusal, hold, open_stage
 from tests.conftest import Run
 from tests.test_build import files_of
 

@@ -12,9 +12,9 @@ import yaml12
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import Document
-from pipeline.load import load_document
-from pipeline.strict_yaml import read_yaml
+from pipeline.reading.document import Document
+from pipeline.reading.load import load_document
+from pipeline.reading.strict_yaml import read_yaml
 from tests.conftest import MINIATURE, REPOSITORY
 
 RECORDS = sorted([*(REPOSITORY / "records").rglob("*.yaml"), *(REPOSITORY / "sources").glob("*.yaml"), *MINIATURE.rglob("*.yaml")])

@@ -7,20 +7,43 @@ import json
 import sys
 from pathlib import Path
 
-from pipeline.record_type import ITEM
-from pipeline.schema import load_schema
+from pipeline.schemas.record_type import ITEM
+from pipeline.schemas.schema import load_schema
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "pipeline"
-FLOW = ("issue", "document", "yaml_slips", "strict_yaml", "load", "validator", "record_type", "schema_language", "schema", "dates", "characters", "captures", "census", "sounds", "withheld", "archive", "tombstone", "passages", "reliance", "claims", "checks", "comments", "canonical", "mending", "slug", "draft", "excerpt", "coverage", "derivation", "tables", "dictionary", "writers", "package", "head", "contents", "metadata", "stage", "build", "version", "difference", "structure", "edition", "comparison", "changelog", "withdrawal", "reissue", "checkout", "verify", "history", "preparation", "zips", "bag", "release", "selftest", "report", "cli", "__main__")
+FLOW = {  # packages from left to right, with the modules of each; the modules of the others do not depend on their order
+    "reading": ("issue", "document", "yaml_slips", "strict_yaml", "load"),
+    "schemas": ("validator", "record_type", "schema_language", "schema"),
+    "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "archive", "tombstone", "passages", "reliance", "claims"),
+    "checks": (),
+    "editing": ("comments", "canonical", "mending", "slug", "draft", "excerpt"),
+    "tabulation": ("coverage", "derivation", "tables", "dictionary"),
+    "writers": (),
+    "packaging": ("package", "head", "contents", "metadata", "stage", "build"),
+    "editions": ("version", "difference", "structure", "edition", "comparison", "changelog"),
+    "releasing": ("withdrawal", "reissue", "checkout", "verify", "history", "preparation", "zips", "bag", "release"),
+    "selftest": (),
+    "report": (),
+    "cli": (),
+    "__main__": (),
+}
+PARTS = [f"{package}.{module}" if modules else package for package, modules in FLOW.items() for module in modules or [""]]
 
 
 def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+    """Every module but the first lines of the packages that the flow divides."""
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent.name not in (PACKAGE.name, *(package for package, parts in FLOW.items() if parts)))
 
 
 def part_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return find_part(".".join(path.relative_to(PACKAGE).with_suffix("").parts))
+
+
+def find_part(name: str) -> str:
+    """The part of the flow to which a module belongs, given its name below `pipeline`."""
+    package, _, rest = name.partition(".")
+    return f"{package}.{rest.partition('.')[0]}" if FLOW[package] else package
 
 
 def imported_parts(path: Path) -> set[str]:
@@ -29,20 +52,20 @@ def imported_parts(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            names += [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "pipeline" else [node.module or ""]
+            names += [f"{node.module}.{alias.name}" for alias in node.names] if (node.module or "").count(".") < 2 else [node.module or ""]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
-    return {name.split(".")[1] for name in names if name.startswith("pipeline.")}
+    return {find_part(name.removeprefix("pipeline.")) for name in names if name.startswith("pipeline.")}
 
 
 def test_flow_names_every_part() -> None:
-    assert {part_of(path) for path in modules()} == set(FLOW)
+    assert {part_of(path) for path in modules()} == set(PARTS)
 
 
 def test_imports_follow_the_flow() -> None:
     for path in modules():
-        own = FLOW.index(part_of(path))
-        assert [name for name in imported_parts(path) if FLOW.index(name) > own] == [], path
+        own = PARTS.index(part_of(path))
+        assert [name for name in imported_parts(path) if PARTS.index(name) > own] == [], path
 
 
 def test_no_writer_knows_another() -> None:
@@ -61,11 +84,11 @@ def test_every_verb_has_a_module_that_says_the_same() -> None:
 
 def test_modules_are_small() -> None:
     """But for `verify.py`, which must be one file: it goes into every release."""
-    assert {path.name: n for path in modules() if path != PACKAGE / "verify.py" and (n := len(path.read_text(encoding="utf-8").splitlines())) > 250} == {}
+    assert {path.name: n for path in modules() if path != PACKAGE / "releasing" / "verify.py" and (n := len(path.read_text(encoding="utf-8").splitlines())) > 250} == {}
 
 
 def test_verify_needs_nothing_but_the_standard_library() -> None:
-    nodes = list(ast.walk(ast.parse((PACKAGE / "verify.py").read_text(encoding="utf-8"), feature_version=(3, 9))))
+    nodes = list(ast.walk(ast.parse((PACKAGE / "releasing" / "verify.py").read_text(encoding="utf-8"), feature_version=(3, 9))))
     imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names} | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     assert "hashlib" in imported and {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
 
@@ -75,13 +98,13 @@ def test_python_names_no_record_type_and_no_property() -> None:
     and words that mean something else there."""
     schema = load_schema(REPOSITORY)
     words = set(schema.types) | {p.name for record_type in schema.types.values() for p in record_type.tree} - {"", ITEM}
-    keywords = set(json.dumps(json.loads((PACKAGE / "keywords.schema.json").read_text(encoding="utf-8"))).replace('"', " ").replace(":", " ").split())
+    keywords = set(json.dumps(json.loads((PACKAGE / "schemas" / "keywords.schema.json").read_text(encoding="utf-8"))).replace('"', " ").replace(":", " ").split())
     descriptor = {"name", "title", "description", "text", "path", "position", "unit", "id"}
     json_schema = {"type", "items", "properties", "not", "date"}
     meant = {  # words of other languages that one module or package writes
         "report": {"note"},  # SARIF
         "cli": {"quote"},  # a verb
-        **dict.fromkeys(("head", "metadata"), {"authors", "language", "organization", "rights", "roles", "source", "url"}),  # Data Package, CITATION.cff, DataCite, schema.org and Datasette
+        **dict.fromkeys(("packaging.head", "packaging.metadata"), {"authors", "language", "organization", "rights", "roles", "source", "url"}),  # Data Package, CITATION.cff, DataCite, schema.org and Datasette
     }
     for path in modules():
         tree = ast.parse(path.read_text(encoding="utf-8"))

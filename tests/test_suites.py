@@ -13,10 +13,10 @@ from typing import Any, Iterator
 
 import pytest
 
-from pipeline.document import Document
-from pipeline.load import load_document
-from pipeline.schema_language import iter_language_faults
-from pipeline.validator import Validator
+from pipeline.reading.document import Document
+from pipeline.reading.load import load_document
+from pipeline.schemas.schema_language import iter_language_faults
+from pipeline.schemas.validator import Validator
 
 
 def suite(variable: str) -> Path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -19,8 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.bag import write_bag
-from pipeline.verify import SUMS, verify
+from pipeline.releasing.bag import write_bag
+from pipeline.releasing.verify import SUMS, verify
 from tests.conftest import MINIATURE, REPOSITORY, Run
 from tests.test_build import files_of
 
@@ -455,9 +455,9 @@ def test_words_that_do_not_stand_in_the_capture_are_named(miniature: Path, run: 
 
 
 def test_the_pipeline_and_verify_find_the_same_passages(released_once: Path) -> None:
-    from pipeline.archive import load_archive
-    from pipeline.captures import Captures
-    from pipeline.passages import iter_passages
+    from pipeline.model.archive import load_archive
+    from pipeline.model.captures import Captures
+    from pipeline.model.passages import iter_passages
 
     archive = load_archive(released_once, Captures(None))
     verdict = verify(released_once / "dist" / NAME, MINIATURE / "captures")

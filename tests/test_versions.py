@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import load_archive
-from pipeline.captures import find_captures
-from pipeline.census import add_to_census, load_census
-from pipeline.changelog import add_section, make_json, make_markdown, make_section, make_text, read_notes
-from pipeline.comparison import Comparison, compare
-from pipeline.difference import Difference, iter_differences
-from pipeline.document import Document
-from pipeline.edition import load_edition
-from pipeline.issue import Pointer, json_pointer
-from pipeline.strict_yaml import read_yaml
-from pipeline.structure import iter_table_changes
-from pipeline.version import Level, check_version, make_reissue, make_version
-from pipeline.withdrawal import make_retargeted
+from pipeline.editions.changelog import add_section, make_json, make_markdown, make_section, make_text, read_notes
+from pipeline.editions.comparison import Comparison, compare
+from pipeline.editions.difference import Difference, iter_differences
+from pipeline.editions.edition import load_edition
+from pipeline.editions.structure import iter_table_changes
+from pipeline.editions.version import Level, check_version, make_reissue, make_version
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
+from pipeline.model.census import add_to_census, load_census
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Pointer, json_pointer
+from pipeline.reading.strict_yaml import read_yaml
+from pipeline.releasing.withdrawal import make_retargeted
 from tests.conftest import Run, copy_miniature
 
 RELEASE = "lighthouse-keepers-and-a-foghorn-1.2.3"
@@ -192,7 +192,7 @@ def new(old: Path, tmp_path: Path) -> Path:
 
 
 def build(root: Path) -> Path:
-    from pipeline.build import write_package
+    from pipeline.packaging.build import write_package
 
     write_package(load_archive(root, find_captures(root, None)))
     return root

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.captures import fold
 from pipeline.checks.quotations import compare
+from pipeline.model.captures import fold
 
 WORDS = st.text(st.sampled_from("abc é\u00a0“.”"), min_size=1, max_size=12)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.archive import Archive
 from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, identities, ids, intrusions, mentions, names, package, passages, personal_data, quotations, references, schemas, texts, utterances, voices, withdrawals, writings
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
-from pipeline.passages import iter_passages
+from pipeline.model.archive import Archive
+from pipeline.model.passages import iter_passages
 
 ERROR, WARNING = "error", "warning"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.check import Finding
-from pipeline.issue import NotApplicable
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.reading.issue import NotApplicable
 
 KEYWORD = "x-accusation"
 

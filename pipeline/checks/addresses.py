@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Iterator
 from urllib.parse import unquote, urlsplit
 
-from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.characters import LOOK_ALIKES, find_strays
 from pipeline.checks.check import Finding
 from pipeline.checks.texts import iter_texts
 from pipeline.checks.verbatim import excuse_captured
 from pipeline.checks.writings import issue_within
-from pipeline.issue import shorten
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.reading.issue import shorten
 
 ADDRESS = re.compile(r"(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://|\b(?:javascript|vbscript):(?=\S)|\bdata:(?=[a-z]+/))[^\s<>“”«»\"]*", re.IGNORECASE)
 AFTER = ".,;:!?)]}'’…"  # what follows an address in a sentence, and is no part of it

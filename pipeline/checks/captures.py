@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, Record
-from pipeline.captures import MAX_BYTES
 from pipeline.checks.check import Finding
-from pipeline.issue import NotPerformed
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.captures import MAX_BYTES
+from pipeline.reading.issue import NotPerformed
 
 KEYWORD = "x-capture"
 

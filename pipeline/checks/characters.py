@@ -7,12 +7,12 @@ import unicodedata
 from itertools import groupby
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
-from pipeline.characters import iter_invisible, name_character
 from pipeline.checks.check import Finding
 from pipeline.checks.verbatim import excuse_captured
 from pipeline.checks.writings import Writing, issue_within
-from pipeline.issue import Issue, shorten
+from pipeline.model.archive import Archive, Instance
+from pipeline.model.characters import iter_invisible, name_character
+from pipeline.reading.issue import Issue, shorten
 
 SCRIPTS = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "GREEK": "Greek"}
 WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")

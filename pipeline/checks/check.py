@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterable, Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks.concealment import conceal
-from pipeline.issue import Issue, NotApplicable, NotPerformed
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 
 Finding = Issue | NotPerformed | NotApplicable
 

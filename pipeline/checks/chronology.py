@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.checks.check import Finding
-from pipeline.dates import Bounds, DateError, bounds
-from pipeline.issue import Issue, NotApplicable
-from pipeline.record_type import Property
+from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.model.dates import Bounds, DateError, bounds
+from pipeline.reading.issue import Issue, NotApplicable
+from pipeline.schemas.record_type import Property
 
 HORIZON, PAST = "x-horizon", "x-past"
 NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.issue import Issue
-from pipeline.sounds import make_words
-from pipeline.withheld import Withheld
+from pipeline.model.sounds import make_words
+from pipeline.model.withheld import Withheld
+from pipeline.reading.issue import Issue
 
 MASK = "(withheld)"
 UNSAID = "What is wrong here cannot be said without a name that is withheld."

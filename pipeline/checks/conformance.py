@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Iterable, Iterator
 
-from pipeline.archive import Archive, Record
-from pipeline.document import Document
-from pipeline.issue import Issue, Pointer, did_you_mean, shorten
-from pipeline.record_type import ITEM, Property
-from pipeline.validator import Validator
+from pipeline.model.archive import Archive, Record
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue, Pointer, did_you_mean, shorten
+from pipeline.schemas.record_type import ITEM, Property
+from pipeline.schemas.validator import Validator
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -6,13 +6,13 @@ import re
 from functools import cache
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
-from pipeline.captures import Capture, fold
 from pipeline.checks.check import Finding
 from pipeline.checks.texts import iter_texts
-from pipeline.issue import NotPerformed
-from pipeline.passages import KEYWORD, capture_of, whole_capture
-from pipeline.record_type import Property, RecordType
+from pipeline.model.archive import Archive, Instance
+from pipeline.model.captures import Capture, fold
+from pipeline.model.passages import KEYWORD, capture_of, whole_capture
+from pipeline.reading.issue import NotPerformed
+from pipeline.schemas.record_type import Property, RecordType
 
 RUN = 8  # words in a row; in common phrases of the subject fewer recur by chance
 FORMAL = ("enum", "pattern", "format", "x-references")  # what the schema gives a form to is not prose

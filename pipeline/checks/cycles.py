@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, iter_instances
 from pipeline.checks.check import Finding
+from pipeline.model.archive import Archive, Instance, iter_instances
 
 KEYWORD = "x-acyclic"
 CHAIN = "chain"  # what the keyword says where no chain may lead back; else it is only the record itself that may not be named

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, Record
-from pipeline.dates import DateError, bounds
-from pipeline.issue import Issue, shorten
-from pipeline.record_type import DATE_FORMAT
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.dates import DateError, bounds
+from pipeline.reading.issue import Issue, shorten
+from pipeline.schemas.record_type import DATE_FORMAT
 
 
 def iter_dates(archive: Archive, record: Record) -> Iterator[Instance]:

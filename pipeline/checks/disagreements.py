@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
-from pipeline.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions, iter_notes
-from pipeline.issue import Issue, shorten
+from pipeline.model.archive import Archive, Instance
+from pipeline.model.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions, iter_notes
+from pipeline.reading.issue import Issue, shorten
 
 Topic = tuple[list[Claim], list[Contradiction]]
 

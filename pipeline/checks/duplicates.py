@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from itertools import chain, product
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.checks.check import Finding
 from pipeline.checks.copies import FORMAL
 from pipeline.checks.spelling import fold_spelling
-from pipeline.issue import Issue, NotApplicable, NotPerformed, shorten
+from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
 
 KEYWORD = "x-duplicate"
 

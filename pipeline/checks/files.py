@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Callable, Iterator
 
-from pipeline.archive import RECORD_SUFFIX, Archive
 from pipeline.checks.check import Finding
-from pipeline.document import Document
-from pipeline.issue import Issue, NotPerformed, did_you_mean
-from pipeline.schema import FOLDER, SUFFIX
+from pipeline.model.archive import RECORD_SUFFIX, Archive
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue, NotPerformed, did_you_mean
+from pipeline.schemas.schema import FOLDER, SUFFIX
 
 
 def iter_files(archive: Archive) -> Iterator[tuple[Document, bool]]:

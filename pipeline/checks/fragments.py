@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
-from pipeline.captures import fold
 from pipeline.checks.check import Finding
 from pipeline.checks.quotations import CLOSING, OPENING, find_text, iter_verbatim
-from pipeline.issue import NotApplicable, NotPerformed, shorten
-from pipeline.passages import Passage
+from pipeline.model.archive import Archive, Record
+from pipeline.model.captures import fold
+from pipeline.model.passages import Passage
+from pipeline.reading.issue import NotApplicable, NotPerformed, shorten
 
 KEYWORD = "fragment"
 SENTENCE_END = re.compile(r"[.!?…](?=[\s”\"»’]|$)|\n")

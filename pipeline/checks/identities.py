@@ -9,11 +9,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.check import Finding
-from pipeline.issue import Issue, NotApplicable, NotPerformed
-from pipeline.record_type import ITEM, RecordType
-from pipeline.sounds import make_words, read
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.sounds import make_words, read
+from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
+from pipeline.schemas.record_type import ITEM, RecordType
 
 PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
-from pipeline.issue import Issue
-from pipeline.record_type import ID
+from pipeline.model.archive import Archive, Record
+from pipeline.reading.issue import Issue
+from pipeline.schemas.record_type import ID
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 

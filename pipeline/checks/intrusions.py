@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks.identities import DISCLOSES, PROTECTED
-from pipeline.issue import Issue
-from pipeline.load import load_document
-from pipeline.record_type import Property, RecordType
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import Issue
+from pipeline.reading.load import load_document
+from pipeline.schemas.record_type import Property, RecordType
 
 WORD = re.compile(r"[^\W_]+")
 FOLDER = Path(__file__).parent

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
 from pipeline.checks.check import Finding
-from pipeline.issue import NotApplicable, NotPerformed
-from pipeline.record_type import ID
+from pipeline.model.archive import Archive, Record
+from pipeline.reading.issue import NotApplicable, NotPerformed
+from pipeline.schemas.record_type import ID
 
 KEYWORD = "x-mentioned"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Iterator
 from urllib.parse import unquote
 
-from pipeline.archive import Archive
 from pipeline.checks.check import Finding
-from pipeline.document import Document
-from pipeline.issue import Issue, NotApplicable, NotPerformed, Pointer
-from pipeline.sounds import make_words
+from pipeline.model.archive import Archive
+from pipeline.model.sounds import make_words
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, Pointer
 
 MAX_BYTES = 16 << 20
 OLD_ENCODINGS = ("cp1252", "cp1251", "koi8_r")

@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 from typing import Iterator
 
-
-from pipeline.archive import Archive
 from pipeline.checks.conformance import iter_errors
-from pipeline.issue import Issue
-from pipeline.document import Document
-from pipeline.validator import Validator
+from pipeline.model.archive import Archive
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue
+from pipeline.schemas.validator import Validator
 
 VALIDATOR = Validator(json.loads((Path(__file__).parent / "package.schema.json").read_text(encoding="utf-8")))
 

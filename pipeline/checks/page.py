@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.checks.check import Check
-from pipeline.load import load_document
+from pipeline.reading.load import load_document
 
 FOLDER = Path(__file__).parent
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks.check import Finding
-from pipeline.issue import Issue, NotPerformed
-from pipeline.passages import Passage, iter_all_passages, whole_capture
+from pipeline.model.archive import Archive
+from pipeline.model.passages import Passage, iter_all_passages, whole_capture
+from pipeline.reading.issue import Issue, NotPerformed
 
 
 def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Callable, Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks.writings import Writing
-from pipeline.issue import Issue
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import Issue
 
 GAP = r"[^\S\n]"  # a space within a line, a no-break space included
 DATE = re.compile(r"(?:1[89]|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?!\d)")

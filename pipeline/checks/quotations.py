@@ -6,11 +6,11 @@ import re
 from difflib import SequenceMatcher
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
-from pipeline.captures import fold
 from pipeline.checks.check import Finding
-from pipeline.issue import Issue, NotApplicable, NotPerformed, shorten
-from pipeline.passages import Passage, capture_of, iter_passages
+from pipeline.model.archive import Archive, Record
+from pipeline.model.captures import fold
+from pipeline.model.passages import Passage, capture_of, iter_passages
+from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
 REACH = 400  # code points that may lie between two parts of one utterance

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.check import Finding
-from pipeline.issue import NotPerformed, did_you_mean
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.reading.issue import NotPerformed, did_you_mean
 
 
 def iter_references(archive: Archive, record: Record) -> Iterator[Instance]:

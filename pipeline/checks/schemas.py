@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive
-from pipeline.issue import Issue
-from pipeline.document import Document
-from pipeline.record_type import Property, RecordType
+from pipeline.model.archive import Archive
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue
+from pipeline.schemas.record_type import Property, RecordType
 
 WORDS = ("title", "description", "examples")
 

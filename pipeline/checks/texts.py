@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance, Record, iter_instances
 from pipeline.checks.check import Finding
 from pipeline.checks.verbatim import excuse_captured
-from pipeline.issue import Issue
+from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.reading.issue import Issue
 
 FORMULA = re.compile("[\\s\"']*([=+@\uff1d\uff0b\uff0d\uff20-]|^[\t\r])")  # https://owasp.org/www-community/attacks/CSV_Injection
 MAX_UNITS = 32767  # of UTF-16: what the cell of a spreadsheet holds

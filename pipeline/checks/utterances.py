@@ -6,9 +6,9 @@ from collections import defaultdict
 from itertools import takewhile
 from typing import Iterator
 
-from pipeline.archive import Archive
-from pipeline.issue import Issue
-from pipeline.passages import Passage, iter_all_passages
+from pipeline.model.archive import Archive
+from pipeline.model.passages import Passage, iter_all_passages
+from pipeline.reading.issue import Issue
 
 
 def iter_meetings(archive: Archive) -> Iterator[tuple[Passage, list[Passage]]]:

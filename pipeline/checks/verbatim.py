@@ -6,12 +6,12 @@ from functools import reduce
 from operator import getitem
 from typing import Iterator
 
-from pipeline.archive import Archive, Instance
-from pipeline.captures import fold
 from pipeline.checks.check import Finding
 from pipeline.checks.quotations import compare, find_text
-from pipeline.issue import Issue, NotPerformed
-from pipeline.passages import KEYWORD, Passage, read_passage
+from pipeline.model.archive import Archive, Instance
+from pipeline.model.captures import fold
+from pipeline.model.passages import KEYWORD, Passage, read_passage
+from pipeline.reading.issue import Issue, NotPerformed
 
 
 def excuse_captured(archive: Archive, text: Instance, issue: Issue) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record
 from pipeline.checks.accusations import KEYWORD as ACCUSATION
 from pipeline.checks.check import Finding
-from pipeline.issue import NotApplicable
-from pipeline.load import load_document
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.reading.issue import NotApplicable
+from pipeline.reading.load import load_document
 
 KEYWORD = "x-voice"
 FOLDER = Path(__file__).parent

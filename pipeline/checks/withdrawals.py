@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import RECORD_SUFFIX, Archive, Instance, Record
-from pipeline.census import Entry
 from pipeline.checks.check import Finding
 from pipeline.checks.references import iter_references
-from pipeline.document import Document
-from pipeline.issue import Issue, NotPerformed
-from pipeline.tombstone import find_replacement, look_up, withdrawal_of
+from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record
+from pipeline.model.census import Entry
+from pipeline.model.tombstone import find_replacement, look_up, withdrawal_of
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue, NotPerformed
 
 
 def iter_census(archive: Archive) -> Iterator[Document]:

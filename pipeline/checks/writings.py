@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Iterator
 
-from pipeline.archive import Archive, Instance, Record
-from pipeline.issue import Issue, Pointer
-from pipeline.document import Document
-from pipeline.load import load_text
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue, Pointer
+from pipeline.reading.load import load_text
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.build import complete_package, write_package
 from pipeline.cli.options import ISSUES, OK, takes_archive
 from pipeline.cli.validate import examine
-from pipeline.stage import Refusal
+from pipeline.packaging.build import complete_package, write_package
+from pipeline.packaging.stage import Refusal
 
 
 @click.command()

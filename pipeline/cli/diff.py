@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from pipeline.changelog import make_json, make_markdown, make_text
 from pipeline.cli.options import ISSUES, OK
-from pipeline.comparison import compare
-from pipeline.history import load_either
-from pipeline.stage import Refusal
+from pipeline.editions.changelog import make_json, make_markdown, make_text
+from pipeline.editions.comparison import compare
+from pipeline.packaging.stage import Refusal
+from pipeline.releasing.history import load_either
 
 FORMS = {"text": make_text, "json": make_json, "markdown": make_markdown}
 

@@ -7,7 +7,7 @@ import click
 from pipeline.checks import CHECKS
 from pipeline.checks.page import make_page, make_pages
 from pipeline.cli.options import OK
-from pipeline.issue import did_you_mean
+from pipeline.reading.issue import did_you_mean
 
 
 @click.command()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Iterator
 import click
 
 from pipeline.cli.options import ISSUES, OK, open_sound_archive, root_option
-from pipeline.mending import MendingError, make_mending, write_mending
+from pipeline.editing.mending import MendingError, make_mending, write_mending
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive, Record
+    from pipeline.model.archive import Archive, Record
 
 
 @click.command()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.archive import Instance, Record
 from pipeline.cli.options import OK, captures_option, open_archive, root_option
 from pipeline.cli.withdraw import date_option, dry_option, tell_next_steps, tell_references, tell_tombstone, type_option
-from pipeline.stage import Refusal
-from pipeline.tombstone import withdrawal_of
-from pipeline.withdrawal import Grounds, find_record, find_word, iter_references_to, make_retargeted, make_tombstone, write_in_place
+from pipeline.model.archive import Instance, Record
+from pipeline.model.tombstone import withdrawal_of
+from pipeline.packaging.stage import Refusal
+from pipeline.releasing.withdrawal import Grounds, find_record, find_word, iter_references_to, make_retargeted, make_tombstone, write_in_place
 
 
 @click.command()

@@ -11,16 +11,16 @@ import click
 
 from pipeline.checks import CHECKS, run_checks
 from pipeline.cli.options import ISSUES, OK, captures_option, open_archive, open_sound_archive, root_option
-from pipeline.draft import DraftError, check_id, describe, examine_answer, find_missing, generalize, make_record, make_value, may_stand, put, read_answer, write_draft
-from pipeline.issue import did_you_mean
-from pipeline.record_type import ID
+from pipeline.editing.draft import DraftError, check_id, describe, examine_answer, find_missing, generalize, make_record, make_value, may_stand, put, read_answer, write_draft
+from pipeline.editing.slug import find_similar, make_slug
+from pipeline.reading.issue import did_you_mean
 from pipeline.report.text import make_report
-from pipeline.slug import find_similar, make_slug
+from pipeline.schemas.record_type import ID
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive
-    from pipeline.issue import Pointer
-    from pipeline.record_type import Property, RecordType
+    from pipeline.model.archive import Archive
+    from pipeline.reading.issue import Pointer
+    from pipeline.schemas.record_type import Property, RecordType
 
 GROUPS = ("object", "array")
 

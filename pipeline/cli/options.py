@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Callable
 import click
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive
+    from pipeline.model.archive import Archive
 
 OK, ISSUES = 0, 1
 PARTS = ("schema", "records", "sources", "datapackage.json")
@@ -28,8 +28,8 @@ def takes_archive(command: Callable[..., int]) -> Callable[..., int]:
 
 def open_archive(root: Path, captures: str | None) -> Archive:
     """Reads the archive below `root`. Raises click.UsageError where there is none, or no folder of captures."""
-    from pipeline.archive import load_archive
-    from pipeline.captures import find_captures
+    from pipeline.model.archive import load_archive
+    from pipeline.model.captures import find_captures
 
     if missing := [part for part in PARTS if not (root / part).exists()]:
         raise click.UsageError(f"{root} is not an archive: it has no {', no '.join(missing)}.")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from pipeline.archive import Archive
-from pipeline.changelog import list_versions, make_section, read_notes
 from pipeline.cli.options import ISSUES, OK, takes_archive
 from pipeline.cli.validate import examine
-from pipeline.comparison import compare
-from pipeline.history import find_former, find_losses, make_edition
-from pipeline.preparation import choose_version, load_changelog, make_files
-from pipeline.stage import Refusal
-from pipeline.tables import make_rows
-from pipeline.withdrawal import write_in_place
+from pipeline.editions.changelog import list_versions, make_section, read_notes
+from pipeline.editions.comparison import compare
+from pipeline.model.archive import Archive
+from pipeline.packaging.stage import Refusal
+from pipeline.releasing.history import find_former, find_losses, make_edition
+from pipeline.releasing.preparation import choose_version, load_changelog, make_files
+from pipeline.releasing.withdrawal import write_in_place
+from pipeline.tabulation.tables import make_rows
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import ISSUES, OK, root_option
-from pipeline.withheld import KEY_FORM, VARIABLE, WithheldError, load_withheld, make_list, write_list
+from pipeline.model.withheld import KEY_FORM, VARIABLE, WithheldError, load_withheld, make_list, write_list
 
 
 @click.command()

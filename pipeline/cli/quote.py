@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.canonical import iter_lines
 from pipeline.cli.options import ISSUES, OK, captures_option, open_sound_archive, root_option
-from pipeline.excerpt import examine_renderings, find_missing_part, find_nearest, find_quoting, find_sources, iter_occurrences, make_renderings
-from pipeline.issue import did_you_mean
-from pipeline.passages import KEYWORD
+from pipeline.editing.canonical import iter_lines
+from pipeline.editing.excerpt import examine_renderings, find_missing_part, find_nearest, find_quoting, find_sources, iter_occurrences, make_renderings
+from pipeline.model.passages import KEYWORD
+from pipeline.reading.issue import did_you_mean
 from pipeline.report.console import make_safe
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive, Record
-    from pipeline.excerpt import Occurrence
+    from pipeline.editing.excerpt import Occurrence
+    from pipeline.model.archive import Archive, Record
 
 SHOWN = 10
 

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import click
 
-from pipeline.archive import Archive, load_archive
-from pipeline.captures import find_captures
-from pipeline.changelog import CHANGES_PATH, make_json
-from pipeline.checkout import Origin
 from pipeline.cli.options import ISSUES, OK, captures_option
 from pipeline.cli.validate import examine
 from pipeline.cli.withdraw import date_option
-from pipeline.comparison import compare
-from pipeline.edition import Edition, Key, load_edition
-from pipeline.history import make_edition, open_release
-from pipeline.reissue import Reissue, find_records, iter_traces, write_tree
-from pipeline.release import Release, write_release
-from pipeline.stage import Refusal
-from pipeline.tables import make_rows
-from pipeline.withdrawal import Grounds, find_reason, iter_references_to
+from pipeline.editions.changelog import CHANGES_PATH, make_json
+from pipeline.editions.comparison import compare
+from pipeline.editions.edition import Edition, Key, load_edition
+from pipeline.model.archive import Archive, load_archive
+from pipeline.model.captures import find_captures
+from pipeline.packaging.stage import Refusal
+from pipeline.releasing.checkout import Origin
+from pipeline.releasing.history import make_edition, open_release
+from pipeline.releasing.reissue import Reissue, find_records, iter_traces, write_tree
+from pipeline.releasing.release import Release, write_release
+from pipeline.releasing.withdrawal import Grounds, find_reason, iter_references_to
+from pipeline.tabulation.tables import make_rows
 
 NOTE = "Internal-Sender-Description"  # what RFC 8493 calls an explanation of the contents and where they come from
 

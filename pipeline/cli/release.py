@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from pipeline.archive import Archive
-from pipeline.changelog import CHANGES_PATH, make_json, read_reason
-from pipeline.checkout import find_origin
 from pipeline.cli.options import ISSUES, OK, takes_archive
 from pipeline.cli.prepare import dist_option, previous_option
 from pipeline.cli.validate import examine
-from pipeline.comparison import compare
-from pipeline.history import find_former, find_losses, make_edition
-from pipeline.preparation import find_version_before, iter_lacks, load_changelog
-from pipeline.release import Release, list_contents, write_release
-from pipeline.stage import Refusal
-from pipeline.tables import make_rows
+from pipeline.editions.changelog import CHANGES_PATH, make_json, read_reason
+from pipeline.editions.comparison import compare
+from pipeline.model.archive import Archive
+from pipeline.packaging.stage import Refusal
+from pipeline.releasing.checkout import find_origin
+from pipeline.releasing.history import find_former, find_losses, make_edition
+from pipeline.releasing.preparation import find_version_before, iter_lacks, load_changelog
+from pipeline.releasing.release import Release, list_contents, write_release
+from pipeline.tabulation.tables import make_rows
 
 
 @click.command()

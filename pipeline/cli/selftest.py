@@ -11,7 +11,7 @@ import click
 
 from pipeline.checks import CHECKS
 from pipeline.cli.options import ISSUES, OK, captures_option, format_option, open_archive, require_option, root_option
-from pipeline.issue import did_you_mean
+from pipeline.reading.issue import did_you_mean
 from pipeline.report.selftest import FORMS
 from pipeline.selftest import Outcome, iter_outcomes, make_plan, make_scores, open_trial
 from pipeline.selftest.catalogue import HARMLESS, OPERATORS

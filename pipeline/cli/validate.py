@@ -16,8 +16,8 @@ from pipeline.report.github import make_step_summary
 from pipeline.report.text import make_tally
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive
     from pipeline.checks import Verdict
+    from pipeline.model.archive import Archive
 
 
 @click.command()

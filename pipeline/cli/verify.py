@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.verify import Impossible, tell
+from pipeline.releasing.verify import Impossible, tell
 
 
 @click.command()

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.archive import Archive, Instance, Record
 from pipeline.cli.options import OK, captures_option, open_archive, root_option
-from pipeline.issue import json_pointer
-from pipeline.stage import Refusal
-from pipeline.withdrawal import Grounds, find_record, find_word, iter_references_to, make_tombstone, write_in_place
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.packaging.stage import Refusal
+from pipeline.releasing.withdrawal import Grounds, find_record, find_word, iter_references_to, make_tombstone, write_in_place
 
 PROTECTION = """\
 Withdrawn for somebody's protection. A new release does not hold the content, but this does, until you see to it:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Callable
 
-from pipeline.archive import Archive
 from pipeline.checks import Verdict
+from pipeline.model.archive import Archive
 from pipeline.report import github, json, sarif, text
 
 # Each makes the whole of what is printed from the archive, the verdict and the seconds that the run took.

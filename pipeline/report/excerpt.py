@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.issue import Issue
-from pipeline.load import MAX_BYTES, is_regular
+from pipeline.reading.issue import Issue
+from pipeline.reading.load import MAX_BYTES, is_regular
 from pipeline.report.console import make_safe, measure_width
 
 WIDTH = 100  # code points of a line that are shown

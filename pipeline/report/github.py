@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks import Verdict
-from pipeline.issue import Issue
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import Issue
 from pipeline.report import text
 from pipeline.report.console import make_safe
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from pipeline.archive import Archive
 from pipeline.checks import COUNTS, Verdict
+from pipeline.model.archive import Archive
 from pipeline.report.stats import count_records
 
 SHOWN = ("path", "line", "column", "pointer", "message", "remedy", "check", "severity")

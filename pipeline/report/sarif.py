@@ -6,9 +6,9 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.archive import Archive
 from pipeline.checks import CHECKS, Check, Verdict
-from pipeline.issue import Issue
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import Issue
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

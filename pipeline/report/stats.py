@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from pipeline.archive import Archive
-from pipeline.coverage import count_quotations, count_roots, make_readings
-from pipeline.issue import shorten
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import shorten
 from pipeline.report.console import make_safe
+from pipeline.tabulation.coverage import count_quotations, count_roots, make_readings
 
 
 def count_records(archive: Archive) -> dict[str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks import COUNTS, Verdict
-from pipeline.issue import Issue, shorten
+from pipeline.model.archive import Archive
+from pipeline.reading.issue import Issue, shorten
 from pipeline.report.console import make_safe
 from pipeline.report.excerpt import load_excerpt
 from pipeline.report.stats import count_records

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Callable
 
-from pipeline.archive import Instance
 from pipeline.checks.chronology import HORIZON, NOT_AFTER, NOT_BEFORE, PAST, Mark, iter_marks, span
+from pipeline.model.archive import Instance
 from pipeline.selftest.mutant import Mutant, Original, make_mutant, where
 from pipeline.selftest.values import put
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator
 
-from pipeline.archive import Archive, Instance
 from pipeline.checks.accusations import KEYWORD as ACCUSATION
-from pipeline.claims import Claim, find_notes, iter_claims, iter_contradictions, iter_notes
-from pipeline.issue import Pointer
+from pipeline.model.archive import Archive, Instance
+from pipeline.model.claims import Claim, find_notes, iter_claims, iter_contradictions, iter_notes
+from pipeline.reading.issue import Pointer
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, where
 
 FAR_AWAY = "0001-01-01"  # a day on which nothing that is claimed happened

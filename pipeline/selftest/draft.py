@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.issue import Pointer
+from pipeline.reading.issue import Pointer
 
 Span = tuple[int, int]
 

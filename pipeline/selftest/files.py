@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Callable, Iterator
 
-from pipeline.archive import RECORD_SUFFIX, RECORDS, Archive, Instance, Record
-from pipeline.document import Document
-from pipeline.record_type import ITEM, Property
+from pipeline.model.archive import RECORD_SUFFIX, RECORDS, Archive, Instance, Record
+from pipeline.reading.document import Document
+from pipeline.schemas.record_type import ITEM, Property
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, by_type, make_mutant, path_beside, where
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.archive import Archive, Record
-from pipeline.census import Entry
+from pipeline.model.archive import Archive, Record
+from pipeline.model.census import Entry
+from pipeline.model.tombstone import KEYWORD, withdrawal_in, withdrawal_of
+from pipeline.releasing.withdrawal import Grounds, find_word, iter_references_to, make_tombstone
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant
-from pipeline.tombstone import KEYWORD, withdrawal_in, withdrawal_of
-from pipeline.withdrawal import Grounds, find_word, iter_references_to, make_tombstone
 
 DAY = "2031-07-02"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator
 
-from pipeline.archive import RECORD_SUFFIX, Archive, Instance, Record, iter_instances
 from pipeline.checks.duplicates import KEYWORD as DUPLICATE
 from pipeline.checks.duplicates import is_comparable
 from pipeline.checks.mentions import KEYWORD as MENTIONED
-from pipeline.issue import Pointer
-from pipeline.record_type import ID
+from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record, iter_instances
+from pipeline.reading.issue import Pointer
+from pipeline.schemas.record_type import ID
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.files import is_prose
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, path_beside

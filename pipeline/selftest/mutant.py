@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, Callable, Iterable, Iterator
 
-from pipeline.archive import Archive, Instance, Record, iter_instances
-from pipeline.document import Document
-from pipeline.issue import Pointer
-from pipeline.record_type import Property
+from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Pointer
+from pipeline.schemas.record_type import Property
 from pipeline.selftest.draft import Draft
 
 Stratum = tuple[str, ...]  # places of one stratum are alike: one of them stands for all

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Callable, Iterator
 
-from pipeline.archive import Archive, Instance, Record
-from pipeline.issue import Pointer
-from pipeline.passages import CAPTURE, KEYWORD, Passage, iter_all_passages, locate
+from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.passages import CAPTURE, Passage, iter_all_passages, locate
+from pipeline.reading.issue import Pointer
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, where
 
 captures = where(lambda p: CAPTURE in p.schema)

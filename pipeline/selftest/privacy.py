@@ -8,18 +8,18 @@ from pathlib import Path
 from random import Random
 from typing import Any, Callable, Iterator
 
-from pipeline.archive import RECORD_SUFFIX, Archive, Instance, Record
 from pipeline.checks.concealment import MASK
 from pipeline.checks.identities import DISCLOSES, NARROW, PROTECTED, is_protected
 from pipeline.checks.voices import KEYWORD as VOICE
 from pipeline.checks.voices import TITLE
-from pipeline.document import Document
-from pipeline.record_type import Property
+from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record
+from pipeline.model.withheld import PATH, VARIABLE, Withheld, make_list
+from pipeline.reading.document import Document
+from pipeline.schemas.record_type import Property
 from pipeline.selftest.characters import add_comment
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, path_beside, where
 from pipeline.selftest.values import put
-from pipeline.withheld import PATH, VARIABLE, Withheld, make_list
 
 NAME = ("Zorvald", "Kenimakh")  # of nobody; withheld in every trial
 CYRILLIC = "Зорвальд Кенимах"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Callable, Iterator
 
-from pipeline.archive import RECORD_SUFFIX, Archive, Instance
-from pipeline.captures import fold
 from pipeline.checks.fragments import find_turning_word, is_fragment
-from pipeline.passages import KEYWORD, Passage, capture_of, iter_captures
-from pipeline.record_type import ID
+from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance
+from pipeline.model.captures import fold
+from pipeline.model.passages import KEYWORD, Passage, capture_of, iter_captures
+from pipeline.schemas.record_type import ID
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.files import is_prose
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, path_beside, where

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator
 
-from pipeline.archive import Archive
 from pipeline.checks.identities import PROTECTED
 from pipeline.checks.package import VALIDATOR
-from pipeline.document import Document
-from pipeline.issue import Pointer
-from pipeline.record_type import Property, RecordType
-from pipeline.schema_language import iter_subschemas
+from pipeline.model.archive import Archive
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Pointer
+from pipeline.schemas.record_type import Property, RecordType
+from pipeline.schemas.schema_language import iter_subschemas
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant
 
 Subschema = tuple[Document, Pointer, dict[str, Any]]

@@ -12,11 +12,11 @@ from pathlib import Path
 from random import Random
 from typing import Iterable, Iterator
 
-from pipeline.archive import DESCRIPTOR, RECORDS, Archive, load_archive
-from pipeline.captures import Captures
 from pipeline.checks import Check, Verdict, run_checks
-from pipeline.issue import Issue
-from pipeline.schema import FOLDER as SCHEMAS
+from pipeline.model.archive import DESCRIPTOR, RECORDS, Archive, load_archive
+from pipeline.model.captures import Captures
+from pipeline.reading.issue import Issue
+from pipeline.schemas.schema import FOLDER as SCHEMAS
 from pipeline.selftest.mutant import Mutant, Operator, Original, Place, Stratum
 from pipeline.selftest.privacy import withhold
 

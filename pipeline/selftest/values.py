@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable
 
-from pipeline.archive import RECORD_SUFFIX, Instance, Record
-from pipeline.record_type import ID, is_date
+from pipeline.model.archive import RECORD_SUFFIX, Instance, Record
+from pipeline.schemas.record_type import ID, is_date
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Break, Mutant, Original, make_mutant, path_beside, where
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from pipeline.tables import RecordTables
+from pipeline.tabulation.tables import RecordTables
 
 FOLDER = "tables"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.tables import RecordTables
+from pipeline.tabulation.tables import RecordTables
 
 FOLDER = "json"
 

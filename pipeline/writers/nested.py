@@ -20,10 +20,10 @@ import json
 from pathlib import Path
 from typing import Any, Iterator
 
-from pipeline.archive import Record, iter_instances
-from pipeline.issue import json_pointer
-from pipeline.record_type import ID, ITEM, REFERRING, Property, RecordType, name_of_referred
-from pipeline.tables import RecordTables
+from pipeline.model.archive import Record, iter_instances
+from pipeline.reading.issue import json_pointer
+from pipeline.schemas.record_type import ITEM, REFERRING, Property, RecordType, name_of_referred
+from pipeline.tabulation.tables import RecordTables
 
 PATH = "archive.json"
 

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import Iterator
 
-from pipeline.tables import ForeignKey, RecordTables, Table
+from pipeline.tabulation.tables import ForeignKey, RecordTables, Table
 
 PATH = "archive.sqlite"
 SEARCH = "search"

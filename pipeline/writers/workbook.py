@@ -18,8 +18,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.dictionary import Entry, Term, iter_entries, iter_terms
-from pipeline.tables import RecordTables
+from pipeline.tabulation.dictionary import Entry, Term, iter_entries, iter_terms
+from pipeline.tabulation.tables import RecordTables
 
 PATH = "archive.xlsx"
 DICTIONARY, TERMS = "Dictionary", "Terms"

@@ -1,0 +1,1 @@
+"""Compares two editions of the package, and says which version that makes."""

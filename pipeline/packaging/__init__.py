@@ -1,0 +1,1 @@
+"""Describes the package and writes it at the root of the archive."""

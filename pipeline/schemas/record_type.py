@@ -1,0 +1,163 @@
+"""Record types, as the schemas describe them: each a tree of properties.
+
+Everything that checks, tables and documentation need to know of a type is asked of its tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Iterator
+
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Pointer
+from pipeline.schemas.validator import Validator
+
+ID = "id"  # the one property that every record has by definition, and the key of every table
+SELF = "self"  # what `x-references` says for a reference to a record of the same type
+DATE_FORMAT = "edtf"
+BOUNDS = (("_earliest", "first"), ("_latest", "last"))  # the columns that stand beside one of dates
+POSITION = "position"  # the column that numbers the rows of a list
+REFERRING = "referred_to_by"  # what the nested form of a record calls the records that refer to it
+ITEM = "*"  # stands for every index in the path of a property below a list
+
+
+@dataclass(frozen=True, eq=False)
+class Property:
+    """One property of a record type. `schema` is its subschema with `$ref` resolved; `path` leads to it from
+    the record, with `*` for the items of a list; `document` and `pointer` say where it is described."""
+
+    path: tuple[str, ...]
+    schema: dict[str, Any]
+    document: Document
+    pointer: Pointer
+    properties: dict[str, Property] = field(default_factory=dict)
+    items: Property | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path[-1] if self.path else ""
+
+    @property
+    def kind(self) -> str:
+        """The JSON type: object, array, string, integer, number or boolean."""
+        return self.schema.get("type", "string")
+
+    @property
+    def required(self) -> set[str]:
+        return set(self.schema.get("required", ()))
+
+    def iter_tree(self) -> Iterator[Property]:
+        """This property and all below it, in the order of the schema."""
+        yield self
+        for child in self.properties.values():
+            yield from child.iter_tree()
+        if self.items:
+            yield from self.items.iter_tree()
+
+    def iter_columns(self) -> Iterator[tuple[str, Property]]:
+        """The scalar properties below this one with their column names, nested objects flattened with `_`; lists left out."""
+        for name, child in self.properties.items():
+            if child.kind == "object":
+                yield from ((f"{name}_{below}", leaf) for below, leaf in child.iter_columns())
+            elif child.kind != "array":
+                yield name, child
+
+    def iter_lists(self) -> Iterator[Property]:
+        """The lists below this property that no other list encloses."""
+        for child in self.properties.values():
+            if child.kind == "array":
+                yield child
+            else:
+                yield from child.iter_lists()
+
+    def order(self, value: Any) -> Any:
+        """`value`, which stands at this property, with the properties of every object in the order of the schema."""
+        if isinstance(value, dict):
+            return {name: child.order(value[name]) for name, child in self.properties.items() if name in value}
+        if isinstance(value, list) and self.items:
+            return [self.items.order(item) for item in value]
+        return value
+
+    def walk(self, pointer: Pointer, value: Any) -> Iterator[tuple[Property, Pointer, Any]]:
+        """This property and all below it that stand in `value`, with their places, in the order of the schema."""
+        yield self, pointer, value
+        if isinstance(value, dict):
+            for name, child in self.properties.items():
+                if name in value:
+                    yield from child.walk(pointer + (name,), value[name])
+        elif isinstance(value, list) and self.items:
+            for index, item in enumerate(value):
+                yield from self.items.walk(pointer + (index,), item)
+
+    def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
+        """Every place in the record `value` at which this property stands, with what stands there."""
+        found: list[tuple[Pointer, Any]] = [((), value)]
+        for step in self.path:
+            found = [(at + (key,), child) for at, parent in found for key, child in _children(parent, step)]
+        yield from found
+
+
+def _children(parent: Any, step: str) -> Iterator[tuple[str | int, Any]]:
+    if step == ITEM:
+        if isinstance(parent, list):
+            yield from enumerate(parent)
+    elif isinstance(parent, dict) and step in parent:
+        yield step, parent[step]
+
+
+def is_date(p: Property) -> bool:
+    """Whether the property is an EDTF date."""
+    return p.schema.get("format") == DATE_FORMAT
+
+
+def list_table_name(parent: str, item: str) -> str:
+    """The name of the table of a list, given that of the table to which it belongs and the name of one item."""
+    return f"{parent}_{item.removesuffix('_' + ID)}"
+
+
+def name_of_referred(p: Property) -> str | None:
+    """What the nested form of a record calls that to which the reference, or the list of references, `p` leads;
+    None where it is neither."""
+    reference = p.items if p.items else p
+    if "x-references" not in reference.schema:
+        return None
+    return (p.schema["x-item"] if p.items else p.name).removesuffix("_" + ID)
+
+
+class RecordType:
+    """One record type: its name, its tree of properties, and its folder below the root of the archive, which is None
+    where its records are derived from others."""
+
+    def __init__(self, name: str, root: Property, validator: Validator):
+        self.name, self.root, self.validator = name, root, validator
+        self._marked: dict[tuple[str, Any], list[Property]] = {}
+        self._validators: dict[Property, Validator] = {}
+        self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
+        self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
+
+    @cached_property
+    def tree(self) -> list[Property]:
+        return list(self.root.iter_tree())
+
+    @cached_property
+    def by_path(self) -> dict[str, Property]:
+        """The properties by their path, steps joined by a slash."""
+        return {"/".join(p.path): p for p in self.tree}
+
+    def validator_of(self, p: Property) -> Validator:
+        """A validator of what may stand at `p` alone."""
+        if p not in self._validators:
+            self._validators[p] = Validator(p.schema, self.validator.files)
+        return self._validators[p]
+
+    def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
+        """The properties whose subschema has `keyword` (with that `value`, where one is given)."""
+        if (keyword, value) not in self._marked:
+            self._marked[keyword, value] = [p for p in self.tree if keyword in p.schema and value in (None, p.schema[keyword])]
+        return self._marked[keyword, value]
+
+    def target_of(self, reference: Property) -> str:
+        """The name of the type to which a property marked `x-references` refers."""
+        target = reference.schema["x-references"]
+        return self.name if target == SELF else target

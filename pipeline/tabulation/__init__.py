@@ -1,0 +1,1 @@
+"""Makes tables of the records, by the schemas alone, and records that follow from others."""

@@ -195,6 +195,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "schema with a pattern larger than memory": (schema(pattern("((a{100}){100}){100}")), "schema-invalid"),
     "schema with names by pattern": (schema(lambda value: value.update(patternProperties={"^(a+)+$": {}})), "schema-invalid"),
     "schema from the network": (schema(lambda value: value["properties"].update(name={"$ref": "https://example.org/x"})), "schema-invalid"),
+    "schema in a language from the network": (schema(lambda value: value.update({"$schema": "http://127.0.0.1:9/draft"})), "schema-invalid"),
     "schema from the disk": (schema(lambda value: value["properties"].update(name={"$ref": "file:///etc/passwd"})), "schema-invalid"),
     "schema from above": (schema(lambda value: value["properties"].update(name={"$ref": "../../secret.json"})), "schema-invalid"),
     "schema of another place": (schema(lambda value: value.update({"$id": "https://example.org/a/b"})), "schema-invalid"),
@@ -260,6 +261,18 @@ def test_thousands_of_issues_are_bounded_in_text_and_all_in_json(miniature: Path
     assert outcome.code == 1
     assert "and 500 more issues; --format json tells them all\n" in outcome.out
     assert len(json.loads(run("validate", "--root", miniature, "--format", "json").out)["issues"]) == 1500
+
+
+def test_no_schema_opens_a_connection(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server on this machine would see it, whichever library asked."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        for change in ({"$schema": address}, {"$id": address}, {"$ref": address}, {"allOf": [{"$ref": address}]}, {"$dynamicRef": address}):
+            schema(lambda value: value.update(change))(miniature)
+            assert run("validate", "--root", miniature).code == 1
+            with pytest.raises(BlockingIOError):
+                server.accept()
 
 
 SNIPPETS = st.sampled_from([b"\n", b"  ", b"- ", b": ", b"#", b'"', b"'", b"[", b"]", b"{", b"}", b"&a", b"*a", b"!", b"|", b">", b"%", b"@", b"?", b"\t", b"\r", b"\0", b"\xef\xbb\xbf", b"\xff", "é".encode(), "\u2028".encode(), b"no", b"12:30", b"<<", b"---\n", b"...\n", b"id: x\n", b"\\"])

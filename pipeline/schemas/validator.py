@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 LINEAR = jsonschema_rs.RegexOptions()  # the engine that has no look-around and no back references, and so no catastrophes
 
 
+# not `jsonschema_rs.meta`, which would fetch from the network whatever `$schema` names
+META_SCHEMA = jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"}, offline=True)
+
+
 class Files:
     """The schema files by name to which references may lead."""
 
@@ -90,7 +94,7 @@ def is_pattern(pattern: Any) -> bool:
 
 def is_schema(value: Any) -> bool:
     """Whether `value` conforms to the meta-schema of JSON Schema 2020-12."""
-    return jsonschema_rs.meta.is_valid(value)
+    return META_SCHEMA.is_valid(value)
 
 
 def iter_meta_errors(value: Any) -> Iterator[ValidationError]:

@@ -177,10 +177,11 @@ def _make_value(p: Property, article: Record, occurrence: Occurrence) -> dict[st
 
 
 def examine_renderings(archive: Archive, source: Record, renderings: list[Rendering]) -> dict[str, list[Issue]]:
-    """What the checks would say of the renderings, were they in the archive, and of the capture; by the path of the record."""
+    """What the checks would say of the renderings, were they in the archive in the place of the records of their type,
+    which may have the same words, and of the capture; by the path of the record."""
     record_type, p = find_quoting(archive)
     drafts = {rendering.record.id: rendering.record for rendering in renderings}
-    verdict = run_checks(replace(archive, records=archive.records | {record_type.name: archive.records[record_type.name] | drafts}), CHECKS)
+    verdict = run_checks(replace(archive, records=archive.records | {record_type.name: drafts}), CHECKS)
     place = json_pointer(tuple(0 if step == ITEM else step for step in p.path))
     places = {record.document.path: place for record in drafts.values()} | {source.document.path: json_pointer(capture.pointer) for capture in iter_captures(source)}
     found: dict[str, list[Issue]] = {}

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from pipeline.model.archive import Archive, Record, load_archive
 from pipeline.model.captures import find_captures
 from pipeline.model.census import Census
+from pipeline.model.withheld import Withheld
 from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
 from pipeline.schemas.schema import load_schema
 from pipeline.tabulation.tables import RecordTables, Table, make_rows
@@ -134,7 +135,7 @@ def make_alone(values: dict[str, dict[str, Any]], name: str, like: Archive | Non
     """The tables of an archive that holds nothing but these records of the type `name`."""
     schema = like.schema if like else load_schema(REPOSITORY)
     records = {record_id: Record(schema.types[name], record_id, Document("", {"id": record_id, **value})) for record_id, value in values.items()}
-    return make_rows(Archive(REPOSITORY, schema, Document(""), {other: records if other == name else {} for other in schema.types}, [], Census(Document(""), []), find_captures(REPOSITORY, None)))
+    return make_rows(Archive(REPOSITORY, schema, Document(""), {other: records if other == name else {} for other in schema.types}, [], Census(Document(""), []), find_captures(REPOSITORY, None), Withheld(Document(""))))
 
 
 def assert_texts_survive(texts: list[str]) -> None:

@@ -333,7 +333,7 @@ def test_reading_ends_in_a_value_or_an_issue(snippets: list[bytes]) -> None:
     (b'{"a": 1,}', 1, None, "This is not JSON: "),
     (b'{"a": NaN}', 1, 1, "This is not JSON: NaN is no number."),
     (b'{"a": 123456789012345678901}', 1, 1, "This is not JSON: a number has more than 20 digits."),
-    (b'{"a": {"b": 1, "b": 2}}', 1, 1, "The property `b` stands twice in one object."),
+    (b'{"a": {"b": 1, "b": 2}}', 1, 16, "The property `b` stands twice in one object."),
     (b"[" * 100_000, 1, 1, "The file is nested too deeply."),
     (b"", 1, 1, "This is not JSON: Expecting value."),
     (None, 1, 1, "The file cannot be read: No such file or directory."),

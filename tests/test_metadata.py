@@ -35,7 +35,7 @@ GAZETTE = {"title": "The Gazette", "roles": ["publisher"]}
 
 
 def documents() -> list[ModuleType]:
-    return [import_module(f"pipeline.packaging.metadata.{path.stem}") for path in sorted((REPOSITORY / "pipeline" / "metadata").glob("[a-z]*.py"))]
+    return [import_module(f"pipeline.packaging.metadata.{path.stem}") for path in sorted((REPOSITORY / "pipeline" / "packaging" / "metadata").glob("[a-z]*.py"))]
 
 
 @pytest.fixture(scope="module")

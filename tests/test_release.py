@@ -59,7 +59,7 @@ def test_a_release_holds_the_archive_as_it_is(released_once: Path) -> None:
     for folder in ("records", "sources", "schema"):
         assert files_of(payload / folder) == files_of(released_once / folder) != {}
     assert (payload / "README.md").read_bytes() == (released_once / "README.md").read_bytes()
-    assert (payload / "verify.py").read_bytes() == (REPOSITORY / "pipeline" / "verify.py").read_bytes()
+    assert (payload / "verify.py").read_bytes() == (REPOSITORY / "pipeline" / "releasing" / "verify.py").read_bytes()
     assert not (payload / "captures").exists()
 
 

@@ -35,7 +35,8 @@ def replace(path: Path, old: str, new: str) -> None:
 def test_the_capture_excuses_it(miniature: Path, run: Run, words: str, check: str) -> None:
     replace(miniature / QUOTE, WORDS, words)
     outcome = json.loads(run("validate", "--root", miniature, "--format", "json").out)
-    assert {issue["check"] for issue in outcome["issues"]} == {check, "text-not-verbatim"}
+    found = {issue["check"] for issue in outcome["issues"]}
+    assert check in found and found <= {check, "text-not-verbatim"}  # of which nothing is told beside a confidential issue
 
     print_words(miniature, words)
     outcome = json.loads(run("validate", "--root", miniature, "--format", "json").out)

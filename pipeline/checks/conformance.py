@@ -72,9 +72,10 @@ def _name(error: ValidationError) -> str:
 
 def _word_additional(error: ValidationError, tree: Iterable[Property]) -> Wording:
     known = error.schema.get("properties", {})
+    unused = [name for name in known if name not in error.instance]
     for name in error.instance:
         if name not in known:
-            remedy = _find_home(name, error, tree) or did_you_mean(name, known.keys() - error.instance.keys()) or f"Take it out, or use one of: {_list(known)}."
+            remedy = _find_home(name, error, tree) or did_you_mean(name, unused) or f"Take it out, or use one of: {_list(known)}."
             yield (name,), True, f"There is no property `{shorten(name)}` here", remedy
 
 

@@ -195,6 +195,8 @@ def _condition(error: ValidationError, record: Any, validator: Validator) -> str
     return f" ({', '.join(given)})" if given else ""
 
 
-def _names_in(rule: dict[str, Any]) -> list[str]:
+def _names_in(rule: Any) -> list[str]:
     """The properties of which an `if` speaks."""
+    if not isinstance(rule, dict):
+        return []
     return sorted({*rule.get("required", ()), *rule.get("properties", {}), *rule.get("not", {}).get("required", ())})

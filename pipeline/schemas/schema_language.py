@@ -47,7 +47,8 @@ def iter_language_faults(document: Document) -> Iterator[SchemaError]:
             yield SchemaError(document, pointer + tuple(error.absolute_path), f"This keyword is not written as it should be: {shorten(error.message, 200)}.", _describe(error))
         if not is_pattern(subschema.get("pattern", "")):
             yield SchemaError(document, pointer + ("pattern",), "This is not a regular expression that can be matched in linear time.", "Mend it; look-around and back references cannot be used.")
-        if set(map(str, subschema.get("enum", ()))) != set(subschema.get("x-terms", map(str, subschema.get("enum", ())))):
+        enum, terms = subschema.get("enum"), subschema.get("x-terms")
+        if isinstance(terms, dict) and set(terms) != set(map(str, enum if isinstance(enum, list) else ())):
             yield SchemaError(document, pointer + ("x-terms",), "`x-terms` does not define exactly the terms of `enum`.", "Define each term once.")
 
 

@@ -277,8 +277,11 @@ class Package:
 
     def read_table(self, path: str, resource: Row, text: str) -> dict[tuple[Any, ...], Row]:
         """The rows of a table by key, each cell as its type."""
-        csv.field_size_limit(len(text) + 1)
-        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        before = csv.field_size_limit(len(text) + 1)  # which holds for the whole process
+        try:
+            header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        finally:
+            csv.field_size_limit(before)
         fields, key = resource["schema"]["fields"], resource["schema"]["primaryKey"]
         if header != [field["name"] for field in fields] or any(len(row) != len(header) for row in rows):
             self.verdict.add(path, "has other columns than the descriptor gives.")

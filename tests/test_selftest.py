@@ -25,7 +25,7 @@ from pipeline.reading.strict_yaml import read_yaml
 from pipeline.selftest import make_plan
 from pipeline.selftest.catalogue import HARMLESS, OPERATORS
 from pipeline.selftest.draft import Draft
-from pipeline.selftest.trial import make_step_mutant
+from pipeline.selftest.trial import iter_mutants
 from tests.conftest import MINIATURE, REPOSITORY, Run
 
 SAMPLE = 2  # mutants for each check
@@ -62,7 +62,7 @@ IDLE = [("quotation-unmarked", "paragraphs-spliced"), ("quotation-unmarked", "re
 
 def test_every_operator_finds_a_place(miniature: Path) -> None:
     archive = load(miniature)
-    made = {(step.operator.check, step.operator.name) for step in make_plan(archive, (*OPERATORS, *HARMLESS), 0) if make_step_mutant(archive, step, 0)}
+    made = {(step.operator.check, step.operator.name) for step in make_plan(archive, (*OPERATORS, *HARMLESS), 0) if next(iter_mutants(archive, step, 0), None)}
     assert [(o.check, o.name) for o in (*OPERATORS, *HARMLESS) if (o.check, o.name) not in made] == IDLE
 
 

@@ -159,7 +159,7 @@ def indent(original: Original, value: Instance) -> Mutant | None:
     """Indents a line by one more space than its neighbours."""
     draft = original.open(value.record.document)
     line = draft.line_of(value.pointer, at_key=True)
-    if line == 1 or draft.text.split("\n")[line - 1].lstrip().startswith("- ") or draft.text.split("\n")[line - 2].rstrip().endswith(":"):
+    if line == draft.line_of(()) or draft.text.split("\n")[line - 1].lstrip().startswith("- ") or draft.text.split("\n")[line - 2].rstrip().endswith(":"):
         return None
     return _change_line(draft, line, "", " ", "a line indented by one more")
 

@@ -23,6 +23,7 @@ from pipeline.selftest.privacy import withhold
 CAUGHT, ELSEWHERE, MISSED, NOT_PERFORMED = "caught", "caught on another line", "missed", "not performed"  # a mutant
 LEFT_ALONE, ALARM = "left alone", "false alarm"  # what is harmless
 FAULT = "fault of the pipeline"
+WITHHELD = "withheld"  # the check found it, and the verdict does not tell, so that a confidential issue stays so
 
 
 @dataclass(frozen=True)
@@ -111,21 +112,20 @@ def make_plan(archive: Archive, operators: Iterable[Operator], seed: int) -> lis
 
 def iter_outcomes(trial: Trial, plan: Iterable[Step], seed: int, limit: int | None = None) -> Iterator[Outcome | None]:
     """What becomes of each step of the plan, of at most `limit` mutants for each check and each harmless operator; None
-    where no mutant was made."""
+    where no mutant was made. Of those about which the verdict is silent for somebody's protection another is made."""
     made: dict[str, int] = defaultdict(int)
     for step in plan:
         group = step.operator.check or step.operator.name
-        mutant = make_step_mutant(trial.archive, step, seed) if limit is None or made[group] < limit else None
-        if mutant:
-            made[group] += 1
-            yield _try(trial, step.operator, mutant)
-        else:
-            yield None
+        mutants = iter_mutants(trial.archive, step, seed) if limit is None or made[group] < limit else ()
+        outcome = next((outcome for mutant in mutants if (outcome := _try(trial, step.operator, mutant)).fate != WITHHELD), None)
+        made[group] += outcome is not None
+        yield outcome
 
 
-def make_step_mutant(archive: Archive, step: Step, seed: int) -> Mutant | None:
+def iter_mutants(archive: Archive, step: Step, seed: int) -> Iterator[Mutant]:
+    """The mutants that the operator makes at the places of a step, one after the other."""
     original = Original(archive, Random(f"{seed} {step.operator.check} {step.operator.name} {' '.join(step.stratum)}"))
-    return next(filter(None, (step.operator.apply(original, place) for place in step.places)), None)
+    yield from filter(None, (step.operator.apply(original, place) for place in step.places))
 
 
 def _try(trial: Trial, operator: Operator, mutant: Mutant) -> Outcome:
@@ -136,7 +136,17 @@ def _try(trial: Trial, operator: Operator, mutant: Mutant) -> Outcome:
     if not operator.check:
         return Outcome(operator, mutant, ALARM if verdict.issues else LEFT_ALONE, verdict.issues)
     said = [issue for issue in verdict.issues if issue.check == operator.check]
+    return Outcome(operator, mutant, _judge(trial, operator.check, mutant, said, verdict), said)
+
+
+def _judge(trial: Trial, check: str, mutant: Mutant, said: list[Issue], verdict: Verdict) -> str:
+    """The fate of a mutant, given what the check `said` in the `verdict`."""
     if any((issue.path, issue.line) == (mutant.path, mutant.line) for issue in said):
-        return Outcome(operator, mutant, CAUGHT, said)
-    could_not_look = any(issue.check == operator.check and issue.path == mutant.path for issue in verdict.not_performed)
-    return Outcome(operator, mutant, ELSEWHERE if said else NOT_PERFORMED if could_not_look else MISSED, said)
+        return CAUGHT
+    if said:
+        return ELSEWHERE
+    has_found = verdict.tallies[check].failed > trial.verdict.tallies[check].failed
+    if has_found and any(issue.is_confidential and issue.path == mutant.path for issue in verdict.issues):
+        return WITHHELD
+    could_not_look = any(issue.check == check and issue.path == mutant.path for issue in verdict.not_performed)
+    return NOT_PERFORMED if could_not_look else MISSED

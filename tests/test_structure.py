@@ -13,9 +13,10 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "pipeline"
 FLOW = {  # packages from left to right, with the modules of each; the modules of the others do not depend on their order
+    "processes": (),
     "reading": ("issue", "document", "yaml_slips", "strict_yaml", "load"),
     "schemas": ("validator", "record_type", "schema_language", "schema"),
-    "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "archive", "tombstone", "passages", "reliance", "claims"),
+    "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "record", "archive", "tombstone", "passages", "reliance", "claims"),
     "checks": (),
     "editing": ("comments", "canonical", "mending", "slug", "draft", "excerpt"),
     "tabulation": ("coverage", "derivation", "tables", "dictionary"),

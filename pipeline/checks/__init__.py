@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, identities, ids, intrusions, mentions, names, package, passages, personal_data, quotations, references, schemas, texts, utterances, voices, withdrawals, writings
-from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, Tally, Verdict, run_checks
+from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, RelationCheck, Tally, Verdict
+from pipeline.checks.run import run_checks
 from pipeline.model.archive import Archive
-from pipeline.model.passages import iter_passages
+from pipeline.model.passages import Located, iter_passages
+from pipeline.model.reliance import Reliance
+from pipeline.model.tombstone import Withdrawn
 
 ERROR, WARNING = "error", "warning"
 
 CHECKS = (
-    ArchiveCheck("file-misplaced", ERROR, "Every file below the folders of records is a record in the folder of its type.", files.iter_files, files.examine_place),
-    ArchiveCheck("file-unreadable", ERROR, "Every file is a regular file of UTF-8 text, of bounded size and without control characters.", Archive.iter_documents, files.examine_as("file-unreadable")),
-    ArchiveCheck("yaml-syntax", ERROR, "Every record is well-formed YAML.", Archive.iter_documents, files.examine_as("yaml-syntax")),
-    ArchiveCheck("yaml-forbidden", ERROR, "No record uses what YAML parsers read differently or what refers elsewhere: anchors, aliases, tags, merge keys, directives, `?`, a second document, deep nesting.", Archive.iter_documents, files.examine_as("yaml-forbidden")),
-    ArchiveCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", Archive.iter_documents, files.examine_as("yaml-key-repeated")),
-    ArchiveCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", Archive.iter_documents, files.examine_as("yaml-text-lost")),
-    ArchiveCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", Archive.iter_documents, files.examine_as("yaml-ambiguous")),
+    RecordCheck("file-misplaced", ERROR, "Every file below the folders of records is a record in the folder of its type.", files.iter_place, files.examine_place, files.iter_strays),
+    RecordCheck("file-unreadable", ERROR, "Every file is a regular file of UTF-8 text, of bounded size and without control characters.", files.iter_document, files.examine_as("file-unreadable"), Archive.iter_documents),
+    RecordCheck("yaml-syntax", ERROR, "Every record is well-formed YAML.", files.iter_document, files.examine_as("yaml-syntax"), Archive.iter_documents),
+    RecordCheck("yaml-forbidden", ERROR, "No record uses what YAML parsers read differently or what refers elsewhere: anchors, aliases, tags, merge keys, directives, `?`, a second document, deep nesting.", files.iter_document, files.examine_as("yaml-forbidden"), Archive.iter_documents),
+    RecordCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", files.iter_document, files.examine_as("yaml-key-repeated"), Archive.iter_documents),
+    RecordCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", files.iter_document, files.examine_as("yaml-text-lost"), Archive.iter_documents),
+    RecordCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", files.iter_document, files.examine_as("yaml-ambiguous"), Archive.iter_documents),
     ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
     ArchiveCheck("schema-undocumented", ERROR, "Every property has a title, a description and an example that conforms to it.", schemas.iter_properties, schemas.examine_documentation),
     ArchiveCheck("schema-intrusive", ERROR, "No schema asks for anybody’s sexual orientation, gender identity, faith, descent or health, nor for what leads to a person.", schemas.iter_properties, intrusions.examine_intrusion),
@@ -25,42 +28,42 @@ CHECKS = (
     RecordCheck("text-empty", ERROR, "No text is empty.", texts.iter_texts, texts.examine_emptiness),
     RecordCheck("text-padded", WARNING, "No text begins or ends with a space.", texts.iter_texts, texts.examine_padding),
     RecordCheck("text-overlong", ERROR, "No text is longer than the cell of a spreadsheet can hold.", texts.iter_texts, texts.examine_length),
-    RecordCheck("text-mixed-script", ERROR, "No word mixes Latin, Cyrillic and Greek letters.", texts.iter_texts, characters.examine_scripts),
+    RelationCheck("text-mixed-script", ERROR, "No word mixes Latin, Cyrillic and Greek letters.", texts.iter_texts, characters.examine_scripts, (Located,)),
     RecordCheck("text-not-normalized", ERROR, "Every text is in Unicode NFC: what looks the same is written the same.", texts.iter_texts, characters.examine_normalization),
     RecordCheck("character-invisible", ERROR, "No file holds characters that nobody sees, or that every computer shows differently.", writings.iter_writings, characters.examine_visibility),
-    RecordCheck("cell-formula", ERROR, "No text begins as a formula that a spreadsheet would run, unless its capture has it so.", texts.iter_texts, texts.examine_formula),
+    RelationCheck("cell-formula", ERROR, "No text begins as a formula that a spreadsheet would run, unless its capture has it so.", texts.iter_texts, texts.examine_formula, (Located,)),
     RecordCheck("personal-data", ERROR, "No file holds an e-mail address, a telephone number, coordinates, or the number of an account, a card, a passport or a computer.", writings.iter_writings, personal_data.examine_personal_data),
-    RecordCheck("url-unsafe", ERROR, "Every web address is http or https, without a password, and names a public host that everybody reads alike.", addresses.iter_addresses, addresses.examine_safety),
-    RecordCheck("url-tracking", ERROR, "No web address follows whoever copied or opens it.", addresses.iter_addresses, addresses.examine_tracking),
+    RelationCheck("url-unsafe", ERROR, "Every web address is http or https, without a password, and names a public host that everybody reads alike.", addresses.iter_addresses, addresses.examine_safety, (Located,)),
+    RelationCheck("url-tracking", ERROR, "No web address follows whoever copied or opens it.", addresses.iter_addresses, addresses.examine_tracking, (Located,)),
     RecordCheck("id-malformed", ERROR, "Every id is a slug: lower-case ASCII words joined by hyphens.", ids.iter_itself, ids.examine_form),
     RecordCheck("id-mismatch", ERROR, "The id of a record is the stem of its file name.", conformance.iter_readable, ids.examine_match),
-    ArchiveCheck("id-repeated", ERROR, "No two records of a type have the same id.", ids.iter_types, ids.examine_repetition),
+    ArchiveCheck("id-repeated", ERROR, "No two records of a type have the same id.", ids.iter_types, ids.examine_repetition, (ids.Misnamed,)),
     RecordCheck("reference-unknown", ERROR, "Every reference names a record of the right type.", references.iter_references, references.examine_reference),
     ArchiveCheck("census-invalid", ERROR, "The census lists every id that was ever released once, sorted by type and id.", withdrawals.iter_census, files.examine_as("census-invalid")),
     ArchiveCheck("id-vanished", ERROR, "Every id that was ever released still has its record, published or withdrawn with a reason.", withdrawals.iter_entries, withdrawals.examine_entry),
-    RecordCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target),
-    ArchiveCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_links, cycles.examine_way),
-    ArchiveCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness),
+    RelationCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target, (Withdrawn,)),
+    RelationCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_ways, cycles.examine_way, (cycles.Circles,)),
+    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,)),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date),
-    ArchiveCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future),
-    RecordCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order),
+    RelationCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future, (chronology.Horizon,)),
+    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order),
     RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture),
-    RecordCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds),
-    ArchiveCheck("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap),
-    ArchiveCheck("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside),
-    RecordCheck("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", quotations.iter_verbatim, quotations.examine_words),
-    RecordCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks),
-    ArchiveCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing),
-    RecordCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment),
-    ArchiveCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying),
-    ArchiveCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement),
-    ArchiveCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note),
+    RelationCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds, (Located,)),
+    RelationCheck("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap, (Located, passages.Extents,)),
+    RelationCheck("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside, (Located, passages.Asides,)),
+    RelationCheck("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", quotations.iter_verbatim, quotations.examine_words, (Located,)),
+    RelationCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks, (Located,)),
+    RelationCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing, (Located, utterances.Meetings,)),
+    RelationCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment, (Located,)),
+    RelationCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying, (Located, copies.Sources,)),
+    RelationCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement, (Reliance,)),
+    RelationCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note, (Reliance,)),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),
     RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", voices.iter_voiced, voices.examine_voice),
-    RecordCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure),
-    RecordCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection),
-    ArchiveCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_files, names.examine_names),
-    ArchiveCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention),
+    RelationCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure),
+    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection),
+    RecordCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_document, names.examine_names, names.iter_others),
+    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,)),
 )
 
 __all__ = ["CHECKS", "COUNTS", "Check", "Tally", "Verdict", "run_checks"]

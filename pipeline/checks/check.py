@@ -1,13 +1,11 @@
-"""What a check is, and how all of them are run."""
+"""What a check is, and what comes of it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Callable, Iterable
 
-from pipeline.checks.concealment import conceal
-from pipeline.model.archive import Archive
+from pipeline.model.archive import Archive, View
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 
 Finding = Issue | NotPerformed | NotApplicable
@@ -22,15 +20,30 @@ class Check:
     severity: str
     sentence: str
     subjects: Callable[..., Iterable[Any]]
-    examine: Callable[[Archive, Any], Iterator[Finding]]
+    examine: Callable[[Archive, Any], Iterable[Finding]]
 
 
+@dataclass(frozen=True)
 class RecordCheck(Check):
-    """A check whose `subjects` are asked of the archive and each record."""
+    """A check whose `subjects` are asked of the archive and each record, and concern no other record but by its id; `others`
+    are those that belong to no record."""
+
+    others: Callable[[Archive], Iterable[Any]] | None = None
 
 
+@dataclass(frozen=True)
+class RelationCheck(Check):
+    """A check whose `subjects` are asked of the archive and each record once all have been read; `views` are what it
+    needs to know of all of them."""
+
+    views: tuple[type[View], ...] = ()
+
+
+@dataclass(frozen=True)
 class ArchiveCheck(Check):
-    """A check whose `subjects` are asked of the archive as a whole."""
+    """A check whose `subjects` are asked of the archive as a whole once all records have been read."""
+
+    views: tuple[type[View], ...] = ()
 
 
 @dataclass
@@ -41,6 +54,12 @@ class Tally:
     failed: int = 0
     not_applicable: int = 0
     not_performed: int = 0
+
+    def add(self, other: Tally) -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.not_applicable += other.not_applicable
+        self.not_performed += other.not_performed
 
     @property
     def applied(self) -> int:
@@ -67,57 +86,13 @@ class Verdict:
     def warnings(self) -> int:
         return len(self.issues) - self.errors
 
+    def add(self, other: Verdict) -> None:
+        """Adds what was found elsewhere."""
+        self.issues += other.issues
+        self.not_performed += other.not_performed
+        for name, tally in other.tallies.items():
+            self.tallies[name].add(tally)
+
     def total(self, count: str) -> int:
         """The sum of one count of the tallies over all checks."""
         return sum(getattr(tally, count) for tally in self.tallies.values())
-
-
-def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool = False) -> Verdict:
-    """Runs every check on every subject. With `require_captures`, what could not be looked at is an error. What may not
-    be told is taken out; that is why no other place in the pipeline makes a verdict."""
-    checks = tuple(checks)
-    verdict = Verdict(tallies={check.name: Tally() for check in checks})
-    for subjects, group in _by_subjects(checks, RecordCheck):
-        for record in archive.iter_records():
-            _examine(group, archive, subjects(archive, record), verdict)
-    for subjects, group in _by_subjects(checks, ArchiveCheck):
-        _examine(group, archive, subjects(archive), verdict)
-    if require_captures:
-        verdict.issues += [replace(issue, severity="error") for issue in verdict.not_performed]
-    verdict.issues = sorted(set(conceal(verdict.issues, archive.withheld)), key=lambda issue: issue.place)
-    verdict.not_performed = sorted(set(conceal(verdict.not_performed, archive.withheld)), key=lambda issue: issue.place)
-    return verdict
-
-
-def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[tuple[Callable[..., Iterable[Any]], list[Check]]]:
-    """The checks of a kind, those together that ask for the same subjects, so that these are found once."""
-    groups: dict[Callable[..., Iterable[Any]], list[Check]] = defaultdict(list)
-    for check in checks:
-        if isinstance(check, kind):
-            groups[check.subjects].append(check)
-    return list(groups.items())
-
-
-def _examine(checks: list[Check], archive: Archive, subjects: Iterable[Any], verdict: Verdict) -> None:
-    for subject in subjects:
-        for check in checks:
-            findings = list(check.examine(archive, subject))
-            _count(findings, verdict.tallies[check.name])
-            for finding in findings:
-                if isinstance(finding, Issue):
-                    verdict.issues.append(replace(finding, check=check.name, severity=check.severity))
-                elif isinstance(finding, NotPerformed):
-                    verdict.not_performed.append(replace(finding.issue, check=check.name, severity=check.severity))
-
-
-def _count(findings: list[Finding], tally: Tally) -> None:
-    """Enters one subject into the tally: as failed where anything is wrong with it, however much could not be looked at."""
-    kinds = {type(finding) for finding in findings}
-    if Issue in kinds:
-        tally.failed += 1
-    elif NotPerformed in kinds:
-        tally.not_performed += 1
-    elif NotApplicable in kinds:
-        tally.not_applicable += 1
-    else:
-        tally.passed += 1

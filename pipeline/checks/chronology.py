@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.model.archive import Archive, View
 from pipeline.model.dates import Bounds, DateError, bounds
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Issue, NotApplicable
 from pipeline.schemas.record_type import Property
 
@@ -71,7 +72,7 @@ def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: li
     elif not steps:
         yield Mark(record, p, value, span(value))
     elif "x-references" in p.schema:
-        target = archive.records.get(record.type.target_of(p), {}).get(value) if isinstance(value, str) else None
+        target = archive.find_record(record.type.target_of(p), value)
         if target:
             yield from _follow(archive, target, target.type.root, target.value, steps)
         else:
@@ -88,17 +89,26 @@ def span(value: Any) -> Bounds | None:
         return None
 
 
-def iter_past(archive: Archive) -> Iterator[tuple[Instance, date | None]]:
-    """Every date of something that has happened, and the last day on which anything was captured, as far as the archive knows."""
-    horizon = _find_horizon(archive)
-    yield from ((instance, horizon) for instance in archive.iter_instances(PAST))
-
-
-def _find_horizon(archive: Archive) -> date | None:
+class Horizon(View):
     """The last day on which anything was captured; None where no source says so, or the one that does may be unreadable."""
-    if archive.schema.is_faulty or any(record.document.is_broken and record.type.with_keyword(HORIZON) for record in archive.iter_records()):
-        return None
-    return max((days[1] for day in archive.iter_instances(HORIZON) if (days := span(day.value)) and days[1]), default=None)
+
+    def __init__(self, facts: list[date | None]):
+        self.day = None if None in facts else max(facts, default=None)  # type: ignore[type-var]
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[date | None]:
+        """The last day of each of its captures that is known; nothing where it could not be read."""
+        if record.is_broken:
+            if record.type.with_keyword(HORIZON):
+                yield None
+        else:
+            yield from (days[1] for day in record.iter_instances(HORIZON) if (days := span(day.value)) and days[1])
+
+
+def iter_past(archive: Archive, record: Record) -> Iterator[tuple[Instance, date | None]]:
+    """Every date of something that has happened, and the last day on which anything was captured, as far as the archive knows."""
+    horizon = None if archive.schema.is_faulty else archive.view(Horizon).day
+    yield from ((instance, horizon) for instance in record.iter_instances(PAST))
 
 
 def examine_future(archive: Archive, subject: tuple[Instance, date | None]) -> Iterator[Issue | NotApplicable]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, iter_instances
+from pipeline.model.archive import Archive, View
+from pipeline.model.record import Instance, Record
 
 KEYWORD = "x-acyclic"
 CHAIN = "chain"  # what the keyword says where no chain may lead back; else it is only the record itself that may not be named
@@ -15,19 +16,40 @@ GAP = "…"
 Graph = dict[str, list[str]]
 
 
-def iter_links(archive: Archive) -> Iterator[tuple[Instance, list[str]]]:
-    """Every reference that may not lead back to its own record, and the ids along which it does."""
-    for record_type in archive.schema.types.values():
-        for p in record_type.with_keyword(KEYWORD):
-            links = [link for record in archive.records[record_type.name].values() for link in iter_instances(record, p) if isinstance(link.value, str)]
-            graph: Graph = {}
-            for link in links if p.schema[KEYWORD] == CHAIN else ():
-                graph.setdefault(link.record.id, []).append(link.value)
-            circle_of = find_circles(graph)
-            for link in links:
-                start, end = link.record.id, link.value
-                leads_back = start == end or start in circle_of and circle_of[start] == circle_of[end]
-                yield link, [start, *find_way(graph, end, start)] if leads_back else []
+class Circles(View):
+    """Which chains of references lead back to where they began, for each property that may not."""
+
+    def __init__(self, facts: list[tuple[str, str, str, str]]):
+        self._graphs: dict[tuple[str, str], Graph] = {}
+        for type_name, path, start, end in facts:
+            self._graphs.setdefault((type_name, path), {}).setdefault(start, []).append(end)
+        self._circles = {key: find_circles(graph) for key, graph in self._graphs.items()}
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, str, str, str]]:
+        """Of each reference that may be a link of a chain the record's type, the path of the property, and both ids."""
+        for link in iter_links(record):
+            if link.property.schema[KEYWORD] == CHAIN:
+                yield record.type.name, "/".join(link.property.path), record.id, link.value
+
+    def find_way(self, link: Instance) -> list[str]:
+        """The ids along which `link` leads back to its own record; none where it does not."""
+        start, end, key = link.record.id, link.value, (link.record.type.name, "/".join(link.property.path))
+        circle_of = self._circles.get(key, {})
+        if start == end or start in circle_of and circle_of[start] == circle_of.get(end):
+            return [start, *find_way(self._graphs.get(key, {}), end, start)]
+        return []
+
+
+def iter_links(record: Record) -> Iterator[Instance]:
+    """Every reference of `record` that may not lead back to it."""
+    yield from (link for link in record.iter_instances(KEYWORD) if isinstance(link.value, str))
+
+
+def iter_ways(archive: Archive, record: Record) -> Iterator[tuple[Instance, list[str]]]:
+    """Every such reference, and the ids along which it leads back."""
+    circles = archive.view(Circles)
+    yield from ((link, circles.find_way(link)) for link in iter_links(record))
 
 
 def examine_way(archive: Archive, subject: tuple[Instance, list[str]]) -> Iterator[Finding]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Iterator
 
-from pipeline.model.archive import Archive, Instance
-from pipeline.model.claims import Claim, Contradiction, find_notes, iter_claims, iter_contradictions, iter_notes
+from pipeline.model.archive import Archive
+from pipeline.model.claims import Claim, Contradiction, find_notes, iter_contradictions, iter_notes, read_claims
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import Issue, shorten
 
 Topic = tuple[list[Claim], list[Contradiction]]
 
 
-def iter_topics(archive: Archive) -> Iterator[Topic]:
-    """For each topic of each record its claims, and which of them contradict one another."""
-    for _, claims in iter_claims(archive):
-        claims = sorted((claim for claim in claims if isinstance(claim.topic, str)), key=lambda claim: (claim.topic, claim.position))
-        for _, group in groupby(claims, key=lambda claim: claim.topic):
-            about = list(group)
-            yield about, list(iter_contradictions(about))
+def iter_topics(archive: Archive, record: Record) -> Iterator[Topic]:
+    """For each topic of `record` its claims, and which of them contradict one another."""
+    claims = sorted((claim for claim in read_claims(archive, record) if isinstance(claim.topic, str)), key=lambda claim: (claim.topic, claim.position))
+    for _, group in groupby(claims, key=lambda claim: claim.topic):
+        about = list(group)
+        yield about, list(iter_contradictions(about))
 
 
 def examine_acknowledgement(archive: Archive, topic: Topic) -> Iterator[Issue]:
@@ -30,10 +30,10 @@ def examine_acknowledgement(archive: Archive, topic: Topic) -> Iterator[Issue]:
             f"Add an entry to `{claims[0].words['notes'].strip('/')}` that says in one neutral sentence what they differ about, or correct a claim.")
 
 
-def iter_acknowledged(archive: Archive) -> Iterator[tuple[Instance, list[Claim]]]:
-    """Every acknowledged disagreement, with all claims of its record."""
-    for _, claims in iter_claims(archive):
-        yield from ((note, claims) for note in iter_notes(claims[0]))
+def iter_acknowledged(archive: Archive, record: Record) -> Iterator[tuple[Instance, list[Claim]]]:
+    """Every acknowledged disagreement of `record`, with all its claims."""
+    claims = read_claims(archive, record)
+    yield from ((note, claims) for note in (iter_notes(claims[0]) if claims else ()))
 
 
 def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Iterator[Issue]:

@@ -7,13 +7,15 @@ found to be like another nor named beside one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import chain, groupby, product
+from operator import itemgetter
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.checks.copies import FORMAL
 from pipeline.checks.spelling import fold_spelling
-from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.model.archive import Archive, View
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
 
 KEYWORD = "x-duplicate"
@@ -47,18 +49,62 @@ class Mark:
 
 
 Subject = tuple[list[Mark], Pairs]
+Fact = tuple[str, str, tuple[tuple[int, bool], ...]]
 
 
-def iter_compared(archive: Archive) -> Iterator[Subject]:
-    """For every record of a type whose records can look alike its marks, and which pairs of the type are known to be apart."""
-    for records in archive.records.values():
-        apart = {pair for record in records.values() for at in iter_apart(archive, record) for pair in ((record.id, at.value), (at.value, record.id))}
-        buckets: dict[Key, Bucket] = {}
-        marks = [list(_make_marks(record, buckets).values()) for record in records.values() if KEYWORD in record.type.root.schema]
-        yield from ((own, apart) for own in marks)
+class Likenesses(View):
+    """Which records of each type may look alike: those of which two have keys with the same hash, one of them at least
+    not weak. Whether they do is seen from their marks."""
+
+    def __init__(self, facts: list[Fact]):
+        self._markless = {(type_name, record_id) for type_name, record_id, keys in facts if not keys}
+        seen, repeated, full = set(), set(), set()
+        for type_name, _, keys in facts:
+            for key, is_weak in keys:
+                (repeated if (type_name, key) in seen else seen).add((type_name, key))
+                if not is_weak:
+                    full.add((type_name, key))
+        shared = repeated & full
+        self._alike = {(type_name, record_id): None for type_name, record_id, keys in facts if any((type_name, key) in shared for key, _ in keys)}
+        self._subjects: dict[tuple[str, str], Subject] | None = None
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[Fact]:
+        """The record's type and id, and the hashes of its keys, each with whether it is weak."""
+        if KEYWORD in record.type.root.schema:
+            yield record.type.name, record.id, tuple((hash(name), mark.is_weak) for name, mark in _make_marks(record, {}).items())
+
+    def find(self, archive: Archive, record: Record) -> Subject | None:
+        """The marks of `record`, and which pairs of its type are known to be apart; None where no other may be like it."""
+        key = record.type.name, record.id
+        if key in self._markless:
+            return [], set()
+        if key not in self._alike:
+            return None
+        if self._subjects is None:
+            self._subjects = dict(self._iter_subjects(archive))
+        return self._subjects[key]
+
+    def _iter_subjects(self, archive: Archive) -> Iterator[tuple[tuple[str, str], Subject]]:
+        """Those of all records that may look alike, compared with one another."""
+        for type_name, keys in groupby(self._alike, key=itemgetter(0)):
+            records = [archive.records[type_name][record_id] for _, record_id in keys]
+            apart = {pair for record in records for at in iter_apart(archive, record) for pair in ((record.id, at.value), (at.value, record.id))}
+            buckets: dict[Key, Bucket] = {}
+            marks = [list(_make_marks(record, buckets).values()) for record in records]
+            yield from (((type_name, record.id), (own, apart)) for record, own in zip(records, marks))
 
 
-def examine_likeness(archive: Archive, subject: Subject) -> Iterator[Finding]:
+def iter_compared(archive: Archive, record: Record) -> Iterator[Subject | None]:
+    """The marks of `record`, where records of its type can look alike, and which pairs of the type are known to be apart;
+    None where no other may be like it."""
+    if KEYWORD in record.type.root.schema:
+        yield archive.view(Likenesses).find(archive, record)
+
+
+def examine_likeness(archive: Archive, subject: Subject | None) -> Iterator[Finding]:
+    if subject is None:
+        return
     marks, apart = subject
     if not marks:
         yield NotApplicable("The record holds nothing by which it may be compared.")
@@ -120,10 +166,10 @@ def iter_apart(archive: Archive, record: Record) -> Iterator[Instance]:
 
 
 def examine_protection(archive: Archive, named: Instance) -> Iterator[Finding]:
-    other = archive.records[named.record.type.name].get(named.value)
+    other = archive.find_record(named.record.type.name, named.value)
     if "where" not in named.record.type.root.schema[KEYWORD]:
         yield NotApplicable("Records of this type are all open to comparison.")
-    elif other and other.document.is_broken:
-        yield NotPerformed(named.issue(f"`{other.document.path}` could not be read.", "Mend that file first."))
+    elif other and other.is_broken:
+        yield NotPerformed(named.issue(f"`{other.path}` could not be read.", "Mend that file first."))
     elif closed := next((record.id for record in (named.record, other) if record and not is_comparable(record)), None):
         yield named.issue(f"`{closed}` is protected, or withdrawn: nothing may be said of who that is or is not.", "Take this entry out.")

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterator
+from typing import Callable, Iterable, Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import RECORD_SUFFIX, Archive
+from pipeline.model.archive import Archive
+from pipeline.model.record import RECORD_SUFFIX, Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, NotPerformed, did_you_mean
 from pipeline.schemas.schema import FOLDER, SUFFIX
 
 
-def iter_files(archive: Archive) -> Iterator[tuple[Document, bool]]:
-    """Every file below the folders of records, and whether it is a stray."""
+def iter_place(archive: Archive, record: Record) -> Iterator[tuple[Document, bool]]:
+    """The file of `record`, which is no stray."""
+    yield record.document, False
+
+
+def iter_strays(archive: Archive) -> Iterator[tuple[Document, bool]]:
+    """Every stray: a file below the folders of records and schemas that is none."""
     yield from ((document, True) for document in archive.strays)
-    yield from ((record.document, False) for record in archive.iter_records())
+
+
+def iter_document(archive: Archive, record: Record) -> Iterator[Document]:
+    """The file of `record`."""
+    yield record.document
 
 
 def examine_place(archive: Archive, subject: tuple[Document, bool]) -> Iterator[Finding]:
@@ -36,10 +46,10 @@ def examine_place(archive: Archive, subject: tuple[Document, bool]) -> Iterator[
         yield document.issue((), f"`{folder}` is the folder of no record type.", did_you_mean(folder, folders) or f"Move the file into one of: {', '.join(sorted(folders))}.")
 
 
-def examine_as(name: str) -> Callable[[Archive, Document], Iterator[Issue]]:
+def examine_as(name: str) -> Callable[[Archive, Document], Iterable[Issue]]:
     """The check that passes on what the reading of a file reported under `name`."""
 
-    def examine(archive: Archive, document: Document) -> Iterator[Issue]:
-        yield from (issue for issue in document.issues if issue.check == name)
+    def examine(archive: Archive, document: Document) -> Iterable[Issue]:
+        return [issue for issue in document.issues if issue.check == name] if document.issues else ()
 
     return examine

@@ -34,7 +34,7 @@ def examine_disclosure(archive: Archive, instance: Instance) -> Iterator[Finding
     if protected and _holds(instance):
         yield from (_keep_secret(issue) for issue in _iter_issues(archive, instance, protected))
     elif unread:
-        yield NotPerformed(instance.issue(f"`{unread[0].document.path}` could not be read, so it is not known whether somebody is protected.", "Mend that file first."))
+        yield NotPerformed(instance.issue(f"`{unread[0].path}` could not be read, so it is not known whether somebody is protected.", "Mend that file first."))
     else:
         yield NotApplicable("It tells of nobody who is protected.")
 
@@ -65,7 +65,7 @@ def _find_persons(archive: Archive, instance: Instance) -> tuple[list[Record], l
     words = instance.property.schema[DISCLOSES]
     named = [person for path in words.get("of", ()) for person in _iter_named(archive, instance, path)]
     persons += named or [person for path in words.get("else_of", ()) for person in _iter_named(archive, instance, path)]
-    return persons, [person for person in persons if person.document.is_broken]
+    return persons, [person for person in persons if person.is_broken]
 
 
 def _iter_named(archive: Archive, instance: Instance, path: str) -> Iterator[Record]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive, View
+from pipeline.model.record import Record
 from pipeline.reading.issue import Issue
 from pipeline.schemas.record_type import ID
 
@@ -29,13 +30,31 @@ def examine_match(archive: Archive, record: Record) -> Iterator[Issue]:
         yield record.issue((ID,), f"The id is `{found}`, but the file is named `{record.id}`.", f"Write `{ID}: {record.id}`; an id that was ever released never changes.")
 
 
-def iter_types(archive: Archive) -> Iterator[dict[str, Record]]:
-    yield from archive.records.values()
+class Misnamed(View):
+    """Which ids stand in records whose file has another name, by type, with the names of those files."""
+
+    def __init__(self, facts: list[tuple[str, str, str]]):
+        self.names: dict[str, list[tuple[str, str]]] = {}
+        for type_name, record_id, found in facts:
+            self.names.setdefault(type_name, []).append((record_id, found))
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, str, str]]:
+        found = record.value.get(ID)
+        if isinstance(found, str) and found != record.id:
+            yield record.type.name, record.id, found
 
 
-def examine_repetition(archive: Archive, records: dict[str, Record]) -> Iterator[Issue]:
+def iter_types(archive: Archive) -> Iterator[str]:
+    """The names of all types."""
+    yield from archive.records
+
+
+def examine_repetition(archive: Archive, type_name: str) -> Iterator[Issue]:
+    misnamed = archive.view(Misnamed).names.get(type_name, [])
+    bearers = {name for names in misnamed for name in names}
     seen: dict[str, Record] = {}
-    for record in records.values():
+    for record in (record for name, record in archive.records[type_name].items() if name in bearers) if bearers else ():
         found = record.value.get(ID)
         if isinstance(found, str) and seen.setdefault(found, record) is not record:
-            yield record.issue((ID,), f"`{seen[found].document.path}` has the id `{found}` too.", "Give one of the two another id.")
+            yield record.issue((ID,), f"`{seen[found].path}` has the id `{found}` too.", "Give one of the two another id.")

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterable, Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive, View
+from pipeline.model.record import Record
 from pipeline.reading.issue import NotApplicable, NotPerformed
 from pipeline.schemas.record_type import ID
 
-KEYWORD = "x-mentioned"
+KEYWORD, REFERENCE = "x-mentioned", "x-references"
 
 Subject = tuple[Record, bool, bool]
 
 
-def iter_mentionable(archive: Archive) -> Iterator[Subject]:
-    """Every record that another should mention, whether one does, and whether all of the archive could be read."""
-    is_whole = not archive.schema.is_faulty and not any(record.document.is_broken for record in archive.iter_records())
-    mentions: set[tuple[str, str]] = set()
-    for reference in archive.iter_instances("x-references"):
-        mentioned = reference.record.type.target_of(reference.property), reference.value
-        if isinstance(reference.value, str) and mentioned != (reference.record.type.name, reference.record.id):
-            mentions.add(mentioned)
-    for record in archive.iter_records():
-        if KEYWORD in record.type.root.schema:
-            yield record, (record.type.name, record.id) in mentions, is_whole
+class Mentions(View):
+    """Which records are named by others, and whether all of them could be read."""
+
+    def __init__(self, facts: list[tuple[str, str] | None]):
+        self.is_whole = None not in facts
+        self._keys = set(facts)
+
+    @staticmethod
+    def gather(record: Record) -> Iterable[tuple[str, str] | None]:
+        """The type and the id of each record that this one names; nothing in place of those of one that could not be read."""
+        if record.is_broken:
+            return [None]
+        own = record.type.name, record.id
+        return {named for reference in record.iter_instances(REFERENCE) if isinstance(reference.value, str) and (named := (record.type.target_of(reference.property), reference.value)) != own}
+
+    def hold(self, record: Record) -> bool:
+        """Whether another record names `record`."""
+        return (record.type.name, record.id) in self._keys
+
+
+def iter_mentionable(archive: Archive, record: Record) -> Iterator[Subject]:
+    """The record, where another should mention it, whether one does, and whether all of the archive could be read."""
+    if KEYWORD in record.type.root.schema:
+        mentions = archive.view(Mentions)
+        yield record, mentions.hold(record), mentions.is_whole and not archive.schema.is_faulty
 
 
 def examine_mention(archive: Archive, subject: Subject) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive
+from pipeline.model.record import Record
 from pipeline.model.sounds import make_words
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, Pointer
@@ -24,14 +25,19 @@ MESSAGE = "A name that is withheld for somebody’s protection stands here."
 REMEDY = "Take it out, also of the history of your branch, and do not repeat it in a message; SECURITY.md says whom to ask."
 
 
-def iter_files(archive: Archive) -> Iterator[Document | str]:
-    """The list of names; where it can be used, every file too, as it was read or by its path."""
+def iter_document(archive: Archive, record: Record) -> Iterator[Document]:
+    """The file of `record`, where the list of names can be used."""
+    if archive.withheld.can_look:
+        yield record.document
+
+
+def iter_others(archive: Archive) -> Iterator[Document]:
+    """The list of names; where it can be used, every file too that is no record, as it was read or by its path."""
     yield archive.withheld.document
     if archive.withheld.can_look:
         read = {document.path: document for document in archive.iter_documents()}
-        for path in sorted(_iter_paths(archive.root, archive.captures.folder)):
-            if path != archive.withheld.document.path:
-                yield read.get(path, path)
+        seen = {archive.withheld.document.path, *(record.path for record in archive.iter_records())}
+        yield from (read.get(path) or Document(path) for path in sorted(_iter_paths(archive.root, archive.captures.folder)) if path not in seen)
 
 
 def _iter_paths(root: Path, captures: Path | None) -> Iterator[str]:
@@ -46,11 +52,10 @@ def _is_same(path: Path, other: Path | None) -> bool:
     return other is not None and path.resolve() == other.resolve()
 
 
-def examine_names(archive: Archive, subject: Document | str) -> Iterator[Finding]:
-    if subject is archive.withheld.document:
+def examine_names(archive: Archive, document: Document) -> Iterator[Finding]:
+    if document is archive.withheld.document:
         yield from _examine_list(archive)
         return
-    document = subject if isinstance(subject, Document) else Document(subject)
     if archive.withheld.holds(document.path):
         yield _make_issue(document, 1, "A name that is withheld for somebody’s protection stands in the name of this file.")
     lines = _load_lines(archive.root / document.path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive
-from pipeline.model.passages import Passage, iter_all_passages, whole_capture
+from pipeline.model.archive import Archive, View
+from pipeline.model.passages import KEYWORD, Passage, find_container, iter_passages, locate, read_span, whole_capture
+from pipeline.model.record import Record
 from pipeline.reading.issue import Issue, NotPerformed
 
 
@@ -16,8 +17,8 @@ def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
         return  # an unknown reference, which has its own check
     if start >= end:
         yield passage.instance.issue(f"The passage ends at {end}, not after its start {start}.", "The end is the position after the last character.", at=passage.keyword["end"])
-    elif container.document.is_broken:
-        yield NotPerformed(passage.instance.issue(f"`{container.document.path}` could not be read.", "Mend that file first."))
+    elif container.is_broken:
+        yield NotPerformed(passage.instance.issue(f"`{container.path}` could not be read.", "Mend that file first."))
     elif passage.surroundings is None:
         yield passage.instance.issue(f"The archive holds no text of `{container.id}` in which a passage could lie.", "Give the passage in the article that speaks of it.", at=passage.keyword["within"])
     elif not passage.surroundings.holds(start, end):
@@ -25,38 +26,96 @@ def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
         yield passage.instance.issue(f"The passage {start}–{end} does not lie in `{container.id}`, which stands at {around.start}–{around.end}.", "Correct start and end, or what it lies in.", at=passage.keyword["start"])
 
 
-def iter_sources(archive: Archive) -> Iterator[list[Passage]]:
-    """For every record that describes a capture, the passages in it that are whole records."""
-    held: dict[str, list[Passage]] = {source.id: [] for source in archive.iter_records() if whole_capture(source)}
-    for passage in iter_all_passages(archive):
-        if passage.keyword.get("record") and passage.stretch:
-            held[passage.stretch.source.id].append(passage)
-    yield from held.values()
+class Span(NamedTuple):
+    """A passage of the record of that type and id, as a fact of a view."""
+
+    start: int
+    end: int
+    type: str
+    id: str
 
 
-def examine_overlap(archive: Archive, held: list[Passage]) -> Iterator[Issue]:
-    last: Passage | None = None
-    for passage in sorted(held, key=lambda p: (p.start, p.end, p.instance.record.id)):
-        if last and passage.start < last.end:
-            yield passage.instance.issue(f"`{passage.instance.record.id}` begins at {passage.start}, before `{last.instance.record.id}` ends at {last.end}.", "Correct the spans: each piece of writing has its own.", at=passage.keyword["start"])
-        if last is None or passage.end > last.end:
-            last = passage
+Spans = dict[tuple[str, str], list[Span]]  # by type and id of that in which they lie
 
 
-def iter_cited(archive: Archive) -> Iterator[tuple[Passage, list[Passage]]]:
-    """Every passage on which something rests, with the passages of its capture that are set aside."""
-    cited: list[tuple[Passage, str]] = []
-    aside: dict[str, list[Passage]] = {}
-    for passage in iter_all_passages(archive):
-        if passage.stretch and passage.keyword.get("aside"):
-            aside.setdefault(passage.stretch.source.id, []).append(passage)
-        elif passage.stretch and not passage.keyword.get("record"):
-            cited.append((passage, passage.stretch.source.id))
-    yield from ((passage, aside.get(source, [])) for passage, source in cited)
+def _group(facts: list[tuple[tuple[str, str], Span]]) -> Spans:
+    grouped: Spans = {}
+    for container, span in facts:
+        grouped.setdefault(container, []).append(span)
+    return grouped
 
 
-def examine_aside(archive: Archive, subject: tuple[Passage, list[Passage]]) -> Iterator[Issue]:
-    passage, aside = subject
-    for other in aside:
+def _iter_spans(record: Record, word: str) -> Iterator[tuple[tuple[str, str], Span]]:
+    """The passages of `record` that have that word of the keyword."""
+    for instance in record.iter_instances(KEYWORD):
+        if instance.property.schema[KEYWORD].get(word) and (span := read_span(instance)):
+            type_name, record_id = find_container(instance)
+            if isinstance(record_id, str):
+                yield (type_name, record_id), Span(*span, record.type.name, record.id)
+
+
+class Extents(View):
+    """The passages that are whole records."""
+
+    def __init__(self, facts: list[tuple[tuple[str, str], Span]]):
+        self._spans = _group(facts)
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[tuple[str, str], Span]]:
+        return _iter_spans(record, "record")
+
+    def within(self, source: Record) -> list[Span]:
+        """Those in the capture that `source` describes."""
+        return self._spans.get((source.type.name, source.id), [])
+
+
+class Asides(View):
+    """The passages that are no part of an article."""
+
+    def __init__(self, facts: list[tuple[tuple[str, str], Span]]):
+        self._spans = _group(facts)
+        self._by_source: dict[Record, list[Span]] | None = None
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[tuple[str, str], Span]]:
+        return _iter_spans(record, "aside")
+
+    def within(self, archive: Archive, source: Record) -> list[Span]:
+        """Those in the capture that `source` describes, wherever in it they are said to lie."""
+        if self._by_source is None:
+            self._by_source = {}
+            for container, spans in self._spans.items():
+                if (found := archive.find_record(*container)) and (stretch := locate(archive, found)):
+                    self._by_source.setdefault(stretch.source, []).extend(spans)
+        return self._by_source.get(source, [])
+
+
+def iter_sources(archive: Archive, record: Record) -> Iterator[list[Span]]:
+    """Where `record` describes a capture, the passages in it that are whole records."""
+    if whole_capture(archive, record):
+        yield archive.view(Extents).within(record)
+
+
+def examine_overlap(archive: Archive, held: list[Span]) -> Iterator[Issue]:
+    last: Span | None = None
+    for span in sorted(held, key=lambda span: (span.start, span.end, span.id)):
+        if last and span.start < last.end:
+            passage = next(p for p in iter_passages(archive, archive.records[span.type][span.id]) if p.keyword.get("record"))
+            yield passage.instance.issue(f"`{span.id}` begins at {span.start}, before `{last.id}` ends at {last.end}.", "Correct the spans: each piece of writing has its own.", at=passage.keyword["start"])
+        if last is None or span.end > last.end:
+            last = span
+
+
+def iter_cited(archive: Archive, record: Record) -> Iterator[tuple[Passage, list[Span]]]:
+    """Every passage on which something in `record` rests, with the passages of its capture that are set aside."""
+    asides = archive.view(Asides)
+    for passage in iter_passages(archive, record):
+        if not passage.keyword.get("aside") and not passage.keyword.get("record") and passage.stretch:
+            yield passage, asides.within(archive, passage.stretch.source)
+
+
+def examine_aside(archive: Archive, subject: tuple[Passage, list[Span]]) -> Iterator[Issue]:
+    passage, asides = subject
+    for other in asides:
         if passage.start < other.end and other.start < passage.end:
-            yield passage.instance.issue(f"The passage {passage.start}–{passage.end} meets {other.start}–{other.end}, which `{other.instance.record.id}` sets aside as no part of an article.", "Give the place in the article itself, or correct the source.", at=passage.keyword["start"])
+            yield passage.instance.issue(f"The passage {passage.start}–{passage.end} meets {other.start}–{other.end}, which `{other.id}` sets aside as no part of an article.", "Give the place in the article itself, or correct the source.", at=passage.keyword["start"])

@@ -6,22 +6,57 @@ from collections import defaultdict
 from itertools import takewhile
 from typing import Iterator
 
-from pipeline.model.archive import Archive
-from pipeline.model.passages import Passage, iter_all_passages
+from pipeline.checks.quotations import iter_quotations
+from pipeline.model.archive import Archive, View
+from pipeline.model.passages import KEYWORD, Passage, find_container, read_span
+from pipeline.model.record import Record
 from pipeline.reading.issue import Issue
 
 
-def iter_meetings(archive: Archive) -> Iterator[tuple[Passage, list[Passage]]]:
-    """Every quotation, with those of other records that begin inside it."""
-    by_container: dict[str, list[Passage]] = defaultdict(list)
-    for passage in iter_all_passages(archive):
-        if passage.text and "unmarked" in passage.keyword and passage.container:
-            by_container[passage.container.id].append(passage)
-    for held in by_container.values():
-        held.sort(key=lambda passage: (passage.start, -passage.end, passage.instance.record.id))
-        for number, passage in enumerate(held, 1):
-            following = takewhile(lambda other: other.start < passage.end, held[number:])
-            yield passage, [other for other in following if other.instance.record is not passage.instance.record]
+Quoted = tuple[int, int, str, str]  # start, negated end, id and type of the record: in the order in which quotations meet
+
+
+class Meetings(View):
+    """Which records have quotations that meet: of two in one container the later begins before the earlier ends."""
+
+    def __init__(self, facts: list[tuple[str, Quoted]]):
+        by_container: dict[str, list[Quoted]] = defaultdict(list)
+        for container, quoted in facts:
+            by_container[container].append(quoted)
+        self._following: dict[tuple[str, Quoted], list[Quoted]] = {}
+        for container, held in by_container.items():
+            held.sort()
+            for number, (start, negated_end, *own) in enumerate(held):
+                meeting = [other for other in takewhile(lambda other: other[0] < -negated_end, held[number + 1 :]) if list(other[2:]) != own]
+                if meeting:
+                    self._following[container, held[number]] = meeting
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, Quoted]]:
+        """Each quotation of `record`, after the id of that in which it lies."""
+        for instance in record.iter_instances(KEYWORD):
+            words = instance.property.schema[KEYWORD]
+            if "unmarked" in words and (span := read_span(instance)) and instance.look_up(words["text"]):
+                _, container = find_container(instance)
+                if isinstance(container, str):
+                    yield container, (span[0], -span[1], record.id, record.type.name)
+
+    def find(self, archive: Archive, passage: Passage) -> list[Passage]:
+        """The quotations of other records that begin inside `passage`."""
+        record = passage.instance.record
+        if passage.container is None:
+            return []
+        found = self._following.get((passage.container.id, (passage.start, -passage.end, record.id, record.type.name)), [])
+        return [other for start, negated_end, other_id, type_name in dict.fromkeys(found) for other in iter_quotations(archive, archive.records[type_name][other_id])
+                if (other.start, -other.end) == (start, negated_end) and other.container is passage.container]
+
+
+def iter_meetings(archive: Archive, record: Record) -> Iterator[tuple[Passage, list[Passage]]]:
+    """Every quotation of `record`, with those of other records that begin inside it."""
+    meetings = archive.view(Meetings)
+    for passage in iter_quotations(archive, record):
+        if passage.container:
+            yield passage, meetings.find(archive, passage)
 
 
 def examine_sharing(archive: Archive, subject: tuple[Passage, list[Passage]]) -> Iterator[Issue]:

@@ -8,7 +8,7 @@ from pipeline.checks.check import Finding
 from pipeline.checks.references import iter_references
 from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record
 from pipeline.model.census import Entry
-from pipeline.model.tombstone import find_replacement, look_up, withdrawal_of
+from pipeline.model.tombstone import Withdrawn, find_replacement, look_up, withdrawal_of
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, NotPerformed
 
@@ -42,9 +42,11 @@ def iter_published_references(archive: Archive, record: Record) -> Iterator[Inst
 
 
 def examine_target(archive: Archive, reference: Instance) -> Iterator[Issue]:
-    target = archive.records.get(reference.record.type.target_of(reference.property), {}).get(reference.value)
-    withdrawal = withdrawal_of(target) if target else None
-    if target and withdrawal:
+    type_name = reference.record.type.target_of(reference.property)
+    if not archive.view(Withdrawn).holds(type_name, reference.value):
+        return
+    target = archive.records[type_name][reference.value]
+    if withdrawal := withdrawal_of(target):
         replacement = find_replacement(archive, target)
         remedy = f"Name `{replacement.id}`, which takes its place." if replacement else "Take the reference out, or withdraw this record too."
         yield reference.issue(f"The {target.type.name} `{target.id}` was withdrawn ({look_up(withdrawal, 'reason')}).", remedy)

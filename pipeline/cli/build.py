@@ -14,9 +14,9 @@ from pipeline.packaging.stage import Refusal
 
 @click.command()
 @takes_archive
-def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None) -> int:
     """Run all checks; where there is no error, write tables, JSON, SQLite and the descriptor."""
-    archive, verdict = examine(root, form, captures, require_captures, tally)
+    archive, verdict = examine(root, form, captures, require_captures, tally, processes)
     try:
         complete_package(archive.root)
         if verdict.errors:

@@ -19,22 +19,24 @@ captures_option = click.option("--captures", envvar="ARCHIVE_CAPTURES", help="Th
 report_option = click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True, help="For people, for programs, for GitHub Actions, or for code hosts and editors.")
 tally_option = click.option("--tally", is_flag=True, help="Say of each check on how many subjects it looked, and what came of it.")
 require_option = click.option("--require-captures", is_flag=True, help="Make it an error where a capture is not to be had.")
+processes_option = click.option("--processes", type=click.IntRange(1), help="How many processes work at once; else as many as the machine can run, for a large archive.")
 
 
 def takes_archive(command: Callable[..., int]) -> Callable[..., int]:
     """Gives a verb the options by which it finds an archive, checks it and reports."""
-    return root_option(report_option(captures_option(require_option(tally_option(command)))))
+    return root_option(report_option(captures_option(require_option(tally_option(processes_option(command))))))
 
 
-def open_archive(root: Path, captures: str | None) -> Archive:
-    """Reads the archive below `root`. Raises click.UsageError where there is none, or no folder of captures."""
-    from pipeline.model.archive import load_archive
+def open_archive(root: Path, captures: str | None, at_once: bool = True) -> Archive:
+    """Reads the archive below `root`; its records at once, or each when it is first asked for. Raises click.UsageError
+    where there is no archive, or no folder of captures."""
+    from pipeline.model import archive
     from pipeline.model.captures import find_captures
 
     if missing := [part for part in PARTS if not (root / part).exists()]:
         raise click.UsageError(f"{root} is not an archive: it has no {', no '.join(missing)}.")
     try:
-        return load_archive(root, find_captures(root, captures))
+        return (archive.load_archive if at_once else archive.open_archive)(root, find_captures(root, captures))
     except FileNotFoundError as error:
         raise click.UsageError(f"There is no folder {error} of captures.") from None
 

@@ -42,9 +42,9 @@ previous_option = click.option("--previous", type=click.Path(path_type=Path), he
 @click.option("--because", help="The reason why this release holds less than the one before: rows or filled cells that fell by more than 5 %.")
 @click.option("--version", "wanted", metavar="X.Y.Z", help="The version; else the lowest that the changes allow, or that of the head of the descriptor where it is higher.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=lambda: date.today().isoformat(), show_default="today", help="The day of the release.")
-def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, dist: Path | None, previous: Path | None, because: str | None, wanted: str | None, day: date) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None, dist: Path | None, previous: Path | None, because: str | None, wanted: str | None, day: date) -> int:
     """Make the archive ready to be released: version, change log and census, to be committed."""
-    archive, verdict = examine(root, form, captures, require_captures, tally)
+    archive, verdict = examine(root, form, captures, require_captures, tally, processes)
     if verdict.errors:
         click.echo("Nothing was prepared: mend the errors first.", err=True)
         return ISSUES

@@ -25,9 +25,9 @@ from pipeline.tabulation.tables import make_rows
 @dist_option
 @previous_option
 @click.option("--sign", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A key of ssh-keygen with which to sign the release.")
-def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, dist: Path | None, previous: Path | None, sign: Path | None) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None, dist: Path | None, previous: Path | None, sign: Path | None) -> int:
     """Run all checks; where there is no error, write a version of the archive that anyone can verify, and its downloads."""
-    archive, verdict = examine(root, form, captures, require_captures, tally)
+    archive, verdict = examine(root, form, captures, require_captures, tally, processes)
     if verdict.errors:
         click.echo("Nothing was released: mend the errors first.", err=True)
         return ISSUES

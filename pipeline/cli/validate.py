@@ -11,6 +11,7 @@ import click
 
 from pipeline.checks import CHECKS, run_checks
 from pipeline.cli.options import ISSUES, OK, open_archive, takes_archive
+from pipeline.processes import count_processors
 from pipeline.report import FORMS
 from pipeline.report.github import make_step_summary
 from pipeline.report.text import make_tally
@@ -19,20 +20,22 @@ if TYPE_CHECKING:
     from pipeline.checks import Verdict
     from pipeline.model.archive import Archive
 
+MANY = 2000  # records
+
 
 @click.command()
 @takes_archive
-def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool) -> int:
+def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None) -> int:
     """Run all checks and say what is wrong, where, and what to do."""
-    _, verdict = examine(root, form, captures, require_captures, tally)
+    _, verdict = examine(root, form, captures, require_captures, tally, processes)
     return ISSUES if verdict.issues else OK
 
 
-def examine(root: Path, form: str, captures: str | None, require_captures: bool = False, tally: bool = False) -> tuple[Archive, Verdict]:
+def examine(root: Path, form: str, captures: str | None, require_captures: bool = False, tally: bool = False, processes: int | None = None) -> tuple[Archive, Verdict]:
     """Reads the archive, runs every check on it, and reports."""
     started = time.monotonic()
-    archive = open_archive(root, captures)
-    verdict = run_checks(archive, CHECKS, require_captures)
+    archive = open_archive(root, captures, at_once=False)
+    verdict = run_checks(archive, CHECKS, require_captures, processes or choose_processes(archive))
     seconds = time.monotonic() - started
     if tally:
         click.echo(make_tally(verdict), err=form != "text")
@@ -41,3 +44,8 @@ def examine(root: Path, form: str, captures: str | None, require_captures: bool 
         with open(path, "a", encoding="utf-8") as file:
             file.write(make_step_summary(archive, verdict, seconds))
     return archive, verdict
+
+
+def choose_processes(archive: Archive) -> int:
+    """As many processes as can run at once, where there are so many records that it pays to begin them."""
+    return count_processors() if sum(map(len, archive.records.values())) >= MANY else 1

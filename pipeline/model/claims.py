@@ -162,11 +162,15 @@ class Corroboration:
 
 def iter_claims(archive: Archive) -> Iterator[tuple[Record, list[Claim]]]:
     """The claims of each record that has any."""
-    reliance = Reliance(archive)
     for record in archive.iter_records():
-        claims = [Claim(instance, reliance) for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
-        if claims:
+        if claims := read_claims(archive, record):
             yield record, claims
+
+
+def read_claims(archive: Archive, record: Record) -> list[Claim]:
+    """The claims of `record`."""
+    instances = [instance for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
+    return [Claim(instance, archive.view(Reliance)) for instance in instances]
 
 
 def find_notes(claim: Claim) -> set[str]:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Iterator
 
-from pipeline.model.archive import Archive, Instance
+from pipeline.model.archive import View
+from pipeline.model.record import Record
 
-KEYWORD = "x-reliance"
+KEYWORD, AUTHOR = "x-reliance", "x-author"
 
 
-class Reliance:
-    """The graph of all references that the schema marks `x-reliance`, from the id of a record to that on which it relies."""
+class Reliance(View):
+    """The graph of all references that the schema marks `x-reliance`, from the id of a record to those on which it relies."""
 
-    def __init__(self, archive: Archive):
-        self.edges: dict[str, list[Instance]] = defaultdict(list)
-        for instance in archive.iter_instances(KEYWORD):
-            if isinstance(instance.value, str):
-                self.edges[instance.record.id].append(instance)
+    def __init__(self, facts: list[tuple[str, str | None, str | None]]):
+        self.edges: dict[str, list[str]] = defaultdict(list)
         self._authors: dict[str, set[str]] = defaultdict(set)
-        for author in archive.iter_instances("x-author"):
-            self._authors[author.record.id].add(f"{author.record.type.target_of(author.property)} {author.value}")
+        for work, relied_on, author in facts:
+            if relied_on is not None:
+                self.edges[work].append(relied_on)
+            if author is not None:
+                self._authors[work].add(author)
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, str | None, str | None]]:
+        """The record's id, with an id on which it relies, or with an author of it as "type id"."""
+        yield from ((record.id, edge.value, None) for edge in record.iter_instances(KEYWORD) if isinstance(edge.value, str))
+        yield from ((record.id, None, f"{record.type.target_of(author.property)} {author.value}") for author in record.iter_instances(AUTHOR))
 
     def voices_of(self, work: str) -> set[str]:
         """Who speaks in `work`: its authors as "type id", or the work itself where none is recorded."""
@@ -34,7 +42,7 @@ class Reliance:
         """`work` and all on which it relies, at once or through others."""
         reached, waiting = {work}, [work]
         while waiting:
-            targets = {edge.value for edge in self.edges.get(waiting.pop(), ())} - reached
+            targets = set(self.edges.get(waiting.pop(), ())) - reached
             waiting += targets
             reached |= targets
         return reached

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive, View
+from pipeline.model.record import Instance, Record
 from pipeline.schemas.record_type import Property, RecordType
 
 KEYWORD = "x-withdrawal"
@@ -23,6 +24,22 @@ def withdrawal_of(record: Record) -> Instance | None:
     return None
 
 
+class Withdrawn(View):
+    """Which records are withdrawn."""
+
+    def __init__(self, facts: list[tuple[str, str]]):
+        self._keys = set(facts)
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, str]]:
+        if withdrawal_of(record):
+            yield record.type.name, record.id
+
+    def holds(self, type_name: str, record_id: str) -> bool:
+        """Whether the record of that type and id is withdrawn."""
+        return (type_name, record_id) in self._keys
+
+
 def look_up(withdrawal: Instance, word: str) -> Any:
     """What stands where the keyword says that the `word` (date, reason, note, replaced_by) of a withdrawal stands."""
     return withdrawal.look_up(withdrawal.property.schema[KEYWORD][word])
@@ -39,7 +56,7 @@ def iter_successors(archive: Archive, record: Record) -> Iterator[Record]:
     seen = {record.id}
     while withdrawal := withdrawal_of(record):
         named = look_up(withdrawal, "replaced_by")
-        following = archive.records[record.type.name].get(named) if isinstance(named, str) else None
+        following = archive.find_record(record.type.name, named)
         if following is None:
             return
         yield following

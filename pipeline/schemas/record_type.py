@@ -79,17 +79,6 @@ class Property:
             return [self.items.order(item) for item in value]
         return value
 
-    def walk(self, pointer: Pointer, value: Any) -> Iterator[tuple[Property, Pointer, Any]]:
-        """This property and all below it that stand in `value`, with their places, in the order of the schema."""
-        yield self, pointer, value
-        if isinstance(value, dict):
-            for name, child in self.properties.items():
-                if name in value:
-                    yield from child.walk(pointer + (name,), value[name])
-        elif isinstance(value, list) and self.items:
-            for index, item in enumerate(value):
-                yield from self.items.walk(pointer + (index,), item)
-
     def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
         """Every place in the record `value` at which this property stands, with what stands there."""
         found: list[tuple[Pointer, Any]] = [((), value)]
@@ -125,6 +114,41 @@ def name_of_referred(p: Property) -> str | None:
     return (p.schema["x-item"] if p.items else p.name).removesuffix("_" + ID)
 
 
+class Marks:
+    """The places in the tree of a type at which a keyword stands, so that only the ways that lead to them are walked."""
+
+    __slots__ = ("property", "is_marked", "properties", "items")
+
+    def __init__(self, p: Property, marked: set[Property]):
+        self.property, self.is_marked = p, p in marked
+        below = [(name, Marks(child, marked)) for name, child in p.properties.items()]
+        self.properties = [(name, marks) for name, marks in below if marks.leads_on]
+        items = Marks(p.items, marked) if p.items else None
+        self.items = items if items and items.leads_on else None
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the keyword stands here or below."""
+        return self.is_marked or bool(self.properties) or self.items is not None
+
+    def find(self, value: Any) -> list[tuple[Property, Pointer, Any]]:
+        """Every place in the record `value` at which a marked property stands, in the order of the schema."""
+        found: list[tuple[Property, Pointer, Any]] = []
+        self._find((), value, found)
+        return found
+
+    def _find(self, pointer: Pointer, value: Any, found: list[tuple[Property, Pointer, Any]]) -> None:
+        if self.is_marked:
+            found.append((self.property, pointer, value))
+        if self.properties and isinstance(value, dict):
+            for name, marks in self.properties:
+                if name in value:
+                    marks._find((*pointer, name), value[name], found)
+        elif self.items and isinstance(value, list):
+            for index, item in enumerate(value):
+                self.items._find((*pointer, index), item, found)
+
+
 class RecordType:
     """One record type: its name, its tree of properties, and its folder below the root of the archive, which is None
     where its records are derived from others."""
@@ -132,6 +156,7 @@ class RecordType:
     def __init__(self, name: str, root: Property, validator: Validator):
         self.name, self.root, self.validator = name, root, validator
         self._marked: dict[tuple[str, Any], list[Property]] = {}
+        self._marks: dict[tuple[str, Any], Marks] = {}
         self._validators: dict[Property, Validator] = {}
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
@@ -156,6 +181,12 @@ class RecordType:
         if (keyword, value) not in self._marked:
             self._marked[keyword, value] = [p for p in self.tree if keyword in p.schema and value in (None, p.schema[keyword])]
         return self._marked[keyword, value]
+
+    def marks(self, keyword: str, value: Any = None) -> Marks:
+        """The same, as the ways that lead to them."""
+        if (keyword, value) not in self._marks:
+            self._marks[keyword, value] = Marks(self.root, set(self.with_keyword(keyword, value)))
+        return self._marks[keyword, value]
 
     def target_of(self, reference: Property) -> str:
         """The name of the type to which a property marked `x-references` refers."""

@@ -1,0 +1,159 @@
+"""Records, and the places in them at which the properties of their type stand.
+
+A record is read when something of it is first asked for. Packed, it keeps its value in few bytes and nothing else: what
+is asked of it then is unpacked and soon forgotten, so that any number of records can be at hand. Places in its file are
+found by reading it again.
+"""
+
+from __future__ import annotations
+
+import marshal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Iterable, Iterator
+
+from pipeline.reading.document import Document
+from pipeline.reading.issue import Issue, Pointer
+from pipeline.reading.load import load_document
+from pipeline.schemas.record_type import Property, RecordType
+
+RECORD_SUFFIX = ".yaml"
+UNPACKED = 2048  # records of which what was unpacked is remembered
+
+
+class Record:
+    """One record file. `id` is its file stem. It is given its `document`, or the `root` of the archive from which to read it."""
+
+    __slots__ = ("type", "id", "_root", "_content", "_packed")
+
+    def __init__(self, record_type: RecordType, record_id: str, document: Document | None = None, root: Path | None = None):
+        self.type, self.id, self._root = record_type, record_id, root
+        self._content = Content(document) if document else None
+        self._packed: bytes | None = None
+
+    @property
+    def path(self) -> str:
+        """Where the file stands, from the root of the archive."""
+        return self._content.document.path if self._content and self._content.document else f"{self.type.folder}/{self.id}{RECORD_SUFFIX}"
+
+    @property
+    def content(self) -> Content:
+        """What the record holds."""
+        if self._content is not None:
+            return self._content
+        if self._packed is not None:
+            return _unpack(self, self._packed)
+        self._content = Content(self._load())
+        return self._content
+
+    @property
+    def document(self) -> Document:
+        """The file as it was read; read again where the record is packed."""
+        return self.content.document or _load_again(self)
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What the file holds; {} where it is broken."""
+        return self.content.value
+
+    @property
+    def is_broken(self) -> bool:
+        return self.content.is_broken
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all that was read is at hand."""
+        return self._content is not None
+
+    def hold(self) -> None:
+        """Reads the record, and keeps all of it at hand."""
+        self._content = self.content
+
+    def pack(self) -> bytes:
+        """Lets go of everything but the value, and gives the bytes in which that is kept."""
+        content = self.content
+        return self.take(b"" if content.is_broken else marshal.dumps(content.raw))
+
+    def take(self, packed: bytes) -> bytes:
+        """Keeps what `pack` gave in another process, and gives it back."""
+        self._content, self._packed = None, packed
+        return packed
+
+    def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
+        return self.document.issue(pointer, message, remedy, at_key)
+
+    def iter_instances(self, keyword: str, value: Any = None) -> Iterable[Instance]:
+        """Every place in this record that the schema marks with `keyword` (with that `value`, where one is given)."""
+        found = self.content.instances
+        key = (keyword, value)
+        if key not in found:
+            found[key] = [Instance(self, p, pointer, at) for p, pointer, at in self.type.marks(keyword, value).find(self.value)]
+        return found[key]
+
+    def _load(self) -> Document:
+        assert self._root is not None  # else it was given its document
+        return load_document(self._root, self._root / self.path)
+
+
+class Content:
+    """What a record holds: its value, the places that were asked for, and the file as it was read, where that is still at hand."""
+
+    __slots__ = ("document", "raw", "is_broken", "instances")
+
+    def __init__(self, document: Document | None, raw: Any = None, is_broken: bool = False):
+        self.document = document
+        self.raw, self.is_broken = (document.value, document.is_broken) if document else (raw, is_broken)
+        self.instances: dict[tuple[str, Any], list[Instance]] = {}
+
+    @property
+    def value(self) -> dict[str, Any]:
+        return self.raw if isinstance(self.raw, dict) else {}
+
+
+@lru_cache(maxsize=UNPACKED)
+def _unpack(record: Record, packed: bytes) -> Content:
+    return Content(None, marshal.loads(packed)) if packed else Content(None, is_broken=True)
+
+
+@lru_cache(maxsize=16)  # whoever finds one fault in a record often finds more
+def _load_again(record: Record) -> Document:
+    return record._load()
+
+
+class Instance:
+    """A place in a record at which a property of its type stands, with what stands there."""
+
+    __slots__ = ("record", "property", "pointer", "value")
+
+    def __init__(self, record: Record, p: Property, pointer: Pointer, value: Any):
+        self.record, self.property, self.pointer, self.value = record, p, pointer, value
+
+    def issue(self, message: str, remedy: str | None = None, at: str | None = None) -> Issue:
+        """An issue at the value, or at what stands at the path `at` from it."""
+        return self.record.issue(self.pointer if at is None else self.point_to(at), message, remedy)
+
+    def look_up(self, path: str) -> Any:
+        """What stands at `path`: from the record where it begins with a slash, else from here."""
+        found = self.record.value if path[:1] == "/" else self.value
+        for step in steps_of(path):
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
+
+    def point_to(self, path: str) -> Pointer:
+        return (() if path[:1] == "/" else self.pointer) + steps_of(path)
+
+    def property_at(self, path: str) -> Property | None:
+        """The property that the schema describes at `path`."""
+        wanted = (() if path[:1] == "/" else self.property.path) + steps_of(path)
+        return self.record.type.by_path.get("/".join(wanted))
+
+
+@lru_cache(maxsize=None)
+def steps_of(path: str) -> tuple[str, ...]:
+    """The steps of a path that a keyword gives."""
+    return tuple(path.strip("/").split("/"))
+
+
+def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
+    """Every place in `record` at which the property `p` of its type stands."""
+    yield from (Instance(record, p, pointer, value) for pointer, value in p.iter_instances(record.value))

@@ -55,7 +55,7 @@ CHECKS = (
     RelationCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks, (Located,)),
     RelationCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing, (Located, utterances.Meetings,)),
     RelationCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment, (Located,)),
-    RelationCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", copies.iter_own_texts, copies.examine_copying, (Located, copies.Sources,)),
+    RelationCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", ids.iter_itself, copies.examine_copying, (Located, copies.Sources,)),
     RelationCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement, (Reliance,)),
     RelationCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note, (Reliance,)),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),

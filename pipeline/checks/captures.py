@@ -27,7 +27,7 @@ def examine_capture(archive: Archive, instance: Instance) -> Iterator[Finding]:
         yield instance.issue(f"The capture `{name}` cannot be read, or is no plain file of at most {MAX_BYTES:,} bytes.", "Replace the file by the one that was captured.", at=paths["file_name"])
         return
     if capture is None:
-        yield NotPerformed(instance.issue(f"The capture `{name}` was not found.", "Name the folder that holds it with --captures.", at=paths["file_name"]))
+        yield NotPerformed(lambda: instance.issue(f"The capture `{name}` was not found.", "Name the folder that holds it with --captures.", at=paths["file_name"]))
         return
     if capture.text is None:
         yield instance.issue(f"The capture `{name}` is not UTF-8 text.", "Replace the file by the one that was captured.", at=paths["file_name"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterable
 
 from pipeline.model.archive import Archive, View
@@ -72,11 +72,30 @@ COUNTS = ("applied", "passed", "failed", "not_applicable", "not_performed")
 
 @dataclass
 class Verdict:
-    """The issues of one run, sorted by place, what could not be looked at, and the tally of every check by name."""
+    """The issues of one run, sorted by place, what could not be looked at, and the tally of every check by name. Of what
+    could not be looked at, only so much is kept of each check as `kept` says, where it says so; the tallies count all."""
 
     issues: list[Issue] = field(default_factory=list)
     not_performed: list[Issue] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    kept: int | None = None
+
+    def enter(self, check: Check, findings: list[Finding]) -> None:
+        """Enters what a check found at one subject: as failed where anything is wrong with it, however much could not be looked at."""
+        tally, kinds = self.tallies[check.name], {type(finding) for finding in findings}
+        for finding in findings:
+            if isinstance(finding, Issue):
+                self.issues.append(replace(finding, check=check.name, severity=check.severity))
+            elif isinstance(finding, NotPerformed) and (self.kept is None or tally.not_performed < self.kept):
+                self.not_performed.append(replace(finding.make_issue(), check=check.name, severity=check.severity))
+        if Issue in kinds:
+            tally.failed += 1
+        elif NotPerformed in kinds:
+            tally.not_performed += 1
+        elif findings:
+            tally.not_applicable += 1
+        else:
+            tally.passed += 1
 
     @property
     def errors(self) -> int:

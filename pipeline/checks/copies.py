@@ -8,11 +8,10 @@ from itertools import islice
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.checks.texts import iter_texts
 from pipeline.model.archive import Archive, View
 from pipeline.model.captures import Capture, fold
 from pipeline.model.passages import KEYWORD, capture_of, iter_captures, whole_capture
-from pipeline.model.record import Instance, Record
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import NotPerformed
 from pipeline.schemas.record_type import Property, RecordType
 
@@ -23,21 +22,22 @@ WORD = re.compile(r"\w+")
 
 
 class Sources(View):
-    """The types and ids of the records that describe a capture."""
+    """The records that describe a capture."""
 
     def __init__(self, facts: list[tuple[str, str]]):
-        self.keys = facts
+        self._keys = facts
+        self._captures: dict[str, Capture | None] | None = None
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
         yield from ((record.type.name, record.id) for _ in islice(iter_captures(record), 1))
 
-
-def iter_own_texts(archive: Archive, record: Record) -> Iterator[Instance]:
-    """Every text of `record` of so many words that is the archive's own, no headline, name or quotation."""
-    for text in iter_texts(archive, record):
-        if _is_own(record.type, text.property) and len(_words(text.value)) >= RUN:
-            yield text
+    def find_captures(self, archive: Archive) -> dict[str, Capture | None]:
+        """The captures, each by the id of the record that describes it, or None where it is not to be had."""
+        if self._captures is None:
+            sources = [archive.records[type_name][source_id] for type_name, source_id in self._keys]
+            self._captures = {source.id: capture_of(archive, source) for source in sources if whole_capture(archive, source)}
+        return self._captures
 
 
 @cache
@@ -46,17 +46,22 @@ def _is_own(record_type: RecordType, p: Property) -> bool:
     return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
 
 
-def examine_copying(archive: Archive, text: Instance) -> Iterator[Finding]:
-    runs = list(_iter_runs(_words(text.value)))
-    for type_name, source_id in archive.view(Sources).keys:
-        source = archive.records[type_name][source_id]
-        if not whole_capture(archive, source):
-            continue
-        capture = capture_of(archive, source)
-        if capture is None or capture.text is None:
-            yield NotPerformed(text.issue("Not every capture was found, so this text could not be compared with all of them.", "Name the folder that holds them with --captures."))
-        elif copied := next((run for run in runs if run in _runs_of(capture)), None):
-            yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source_id}`, which belongs to its publisher.", "Say it in your own words.")
+def examine_copying(archive: Archive, record: Record) -> Iterator[Finding]:
+    captures = archive.view(Sources).find_captures(archive)
+    if any(capture is None or capture.text is None for capture in captures.values()):
+        yield NotPerformed(lambda: record.issue((), "Not every capture was found, so these texts could not be compared with all of them.", "Name the folder that holds them with --captures."))
+    for text in _iter_own_texts(archive, record):
+        runs = list(_iter_runs(_words(text.value)))
+        for source_id, capture in captures.items():
+            if capture and (copied := next((run for run in runs if run in _runs_of(capture)), None)):
+                yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source_id}`, which belongs to its publisher.", "Say it in your own words.")
+
+
+def _iter_own_texts(archive: Archive, record: Record) -> Iterator[Instance]:
+    """Every text of `record` that is the archive's own, no headline, name or quotation."""
+    for p in record.type.tree:
+        if p.kind == "string" and _is_own(record.type, p):
+            yield from (text for text in iter_instances(record, p) if isinstance(text.value, str))
 
 
 @cache

@@ -170,6 +170,6 @@ def examine_protection(archive: Archive, named: Instance) -> Iterator[Finding]:
     if "where" not in named.record.type.root.schema[KEYWORD]:
         yield NotApplicable("Records of this type are all open to comparison.")
     elif other and other.is_broken:
-        yield NotPerformed(named.issue(f"`{other.path}` could not be read.", "Mend that file first."))
+        yield NotPerformed(lambda: named.issue(f"`{other.path}` could not be read.", "Mend that file first."))
     elif closed := next((record.id for record in (named.record, other) if record and not is_comparable(record)), None):
         yield named.issue(f"`{closed}` is protected, or withdrawn: nothing may be said of who that is or is not.", "Take this entry out.")

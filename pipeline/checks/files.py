@@ -41,7 +41,7 @@ def examine_place(archive: Archive, subject: tuple[Document, bool]) -> Iterator[
     elif folder in folders:
         yield document.issue((), f"`{name}` is not a record: its name does not end in {RECORD_SUFFIX}.", f"Name it <id>{RECORD_SUFFIX}, or take it out.")
     elif archive.schema.is_faulty:
-        yield NotPerformed(document.issue((), "A schema could not be read, so it is not known whether this folder is one of records.", "Mend the schema first."))
+        yield NotPerformed(lambda: document.issue((), "A schema could not be read, so it is not known whether this folder is one of records.", "Mend the schema first."))
     else:
         yield document.issue((), f"`{folder}` is the folder of no record type.", did_you_mean(folder, folders) or f"Move the file into one of: {', '.join(sorted(folders))}.")
 

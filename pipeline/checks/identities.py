@@ -34,7 +34,7 @@ def examine_disclosure(archive: Archive, instance: Instance) -> Iterator[Finding
     if protected and _holds(instance):
         yield from (_keep_secret(issue) for issue in _iter_issues(archive, instance, protected))
     elif unread:
-        yield NotPerformed(instance.issue(f"`{unread[0].path}` could not be read, so it is not known whether somebody is protected.", "Mend that file first."))
+        yield NotPerformed(lambda: instance.issue(f"`{unread[0].path}` could not be read, so it is not known whether somebody is protected.", "Mend that file first."))
     else:
         yield NotApplicable("It tells of nobody who is protected.")
 

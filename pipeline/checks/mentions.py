@@ -48,6 +48,6 @@ def examine_mention(archive: Archive, subject: Subject) -> Iterator[Finding]:
     if record.value.get(ID) != record.id or any(excuse in record.value for excuse in excuses):
         yield NotApplicable("The record says why it stands alone, or is withdrawn; or it is not in order.")
     elif not is_mentioned and not is_whole:
-        yield NotPerformed(record.issue((), f"A file could not be read that may mention the {record.type.name} `{record.id}`.", "Mend that file first."))
+        yield NotPerformed(lambda: record.issue((), f"A file could not be read that may mention the {record.type.name} `{record.id}`.", "Mend that file first."))
     elif not is_mentioned:
         yield record.issue((), f"No other record mentions the {record.type.name} `{record.id}`.", f"Name it where it has a part: in an event, a claim, a quotation, another record. Where it is only named in passing, say so in `{excuses[0]}`.")

@@ -60,7 +60,7 @@ def examine_names(archive: Archive, document: Document) -> Iterator[Finding]:
         yield _make_issue(document, 1, "A name that is withheld for somebody’s protection stands in the name of this file.")
     lines = _load_lines(archive.root / document.path)
     if lines is None:
-        yield NotPerformed(document.issue((), "This file is no text that could be searched for names that are withheld.", "Keep it as UTF-8 text, or outside the repository."))
+        yield NotPerformed(lambda: document.issue((), "This file is no text that could be searched for names that are withheld.", "Keep it as UTF-8 text, or outside the repository."))
         return
     found = set(_iter_finds(archive, list(enumerate(lines, 1))))
     if any("\\" in line for line in lines):  # an escape may hide a name in the file that the value shows
@@ -75,7 +75,7 @@ def _examine_list(archive: Archive) -> Iterator[Finding]:
     elif not withheld.digests:
         yield NotApplicable("No name is withheld.")
     elif not withheld.key:
-        yield NotPerformed(withheld.document.issue((), "The key of the names that are withheld was not given, so nothing was searched for them.", "Whoever holds it sets ARCHIVE_NAMES_KEY."))
+        yield NotPerformed(lambda: withheld.document.issue((), "The key of the names that are withheld was not given, so nothing was searched for them.", "Whoever holds it sets ARCHIVE_NAMES_KEY."))
 
 
 def _make_issue(document: Document, line: int, message: str) -> Issue:

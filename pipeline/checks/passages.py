@@ -18,7 +18,7 @@ def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
     if start >= end:
         yield passage.instance.issue(f"The passage ends at {end}, not after its start {start}.", "The end is the position after the last character.", at=passage.keyword["end"])
     elif container.is_broken:
-        yield NotPerformed(passage.instance.issue(f"`{container.path}` could not be read.", "Mend that file first."))
+        yield NotPerformed(lambda: passage.instance.issue(f"`{container.path}` could not be read.", "Mend that file first."))
     elif passage.surroundings is None:
         yield passage.instance.issue(f"The archive holds no text of `{container.id}` in which a passage could lie.", "Give the passage in the article that speaks of it.", at=passage.keyword["within"])
     elif not passage.surroundings.holds(start, end):

@@ -26,10 +26,11 @@ def find_text(archive: Archive, passage: Passage) -> str | NotPerformed | None:
     """The text of the capture in which `passage` lies; None where it lies in none, which has its own check."""
     if passage.stretch is None:
         return None
-    capture = capture_of(archive, passage.stretch.source)
+    source = passage.stretch.source
+    capture = capture_of(archive, source)
     if capture is None or capture.text is None:
-        return NotPerformed(passage.instance.issue(
-            f"The capture of `{passage.stretch.source.id}` was not found, so these words could not be compared with it.",
+        return NotPerformed(lambda: passage.instance.issue(
+            f"The capture of `{source.id}` was not found, so these words could not be compared with it.",
             "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
     return capture.text
 

@@ -17,7 +17,7 @@ def iter_references(archive: Archive, record: Record) -> Iterator[Instance]:
 def examine_reference(archive: Archive, reference: Instance) -> Iterator[Finding]:
     target = reference.record.type.target_of(reference.property)
     if target not in archive.records:
-        yield NotPerformed(reference.issue(f"The schema of {target} could not be read.", "Mend the schema first."))
+        yield NotPerformed(lambda: reference.issue(f"The schema of {target} could not be read.", "Mend the schema first."))
         return
     if reference.value in archive.records[target]:
         return

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Iterable
+from typing import Any, Callable, Iterable, NamedTuple
 
-from pipeline.checks.check import ArchiveCheck, Check, Finding, RecordCheck, RelationCheck, Tally, Verdict
+from pipeline.checks.check import ArchiveCheck, Check, RecordCheck, RelationCheck, Tally, Verdict
 from pipeline.checks.concealment import conceal
 from pipeline.model.archive import Archive, View
 from pipeline.model.record import Record
 from pipeline.processes import divide, map_in_order
-from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 
-PIECE = 500  # records of which one process lets go together
+SIZE = 500  # records of a piece
+FEW = 3  # of what a check could not look at, so much is kept of each piece after the first
 Group = tuple[Callable[..., Iterable[Any]], list[Check]]
+
+
+class Piece(NamedTuple):
+    """Records that one process reads and lets go of together."""
+
+    number: int
+    records: list[Record]
 
 
 def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool = False, processes: int = 1) -> Verdict:
@@ -26,10 +33,10 @@ def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool
     be told is taken out; that is why no other place in the pipeline makes a verdict."""
     checks = tuple(checks)
     verdict = _make_verdict(checks)
-    pieces = divide(archive.iter_records(), PIECE)
-    _survey(archive, checks, pieces, processes, verdict)
+    pieces = [Piece(number, records) for number, records in enumerate(divide(archive.iter_records(), SIZE))]
+    _survey(archive, checks, pieces, processes, require_captures, verdict)
     groups = _by_subjects(checks, RelationCheck)
-    for found in map_in_order(lambda piece: _examine_records(archive, groups, piece), pieces, processes):
+    for found in map_in_order(lambda piece: _examine_records(archive, groups, piece, require_captures), pieces, processes):
         verdict.add(found)
     for subjects, group in _by_subjects(checks, ArchiveCheck):
         _examine(group, archive, subjects(archive), verdict)
@@ -52,14 +59,14 @@ class Surveyed:
     facts: list[list[Any]]
 
 
-def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[list[Record]], processes: int, verdict: Verdict) -> None:
+def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], processes: int, require_captures: bool, verdict: Verdict) -> None:
     """Reads every record, runs the checks of single records, and makes the views that the others need."""
     views = list(dict.fromkeys(view for check in checks if isinstance(check, (RelationCheck, ArchiveCheck)) for view in check.views))
     groups = _by_subjects(checks, RecordCheck)
     facts: list[list[Any]] = [[] for _ in views]
-    for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece), pieces, processes)):
+    for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, require_captures), pieces, processes)):
         verdict.add(surveyed.verdict)
-        for record, packed in zip(piece, surveyed.packed):
+        for record, packed in zip(piece.records, surveyed.packed):
             if packed is not None:
                 record.take(packed)
         for all_facts, new in zip(facts, surveyed.facts):
@@ -67,20 +74,21 @@ def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[list[Recor
     archive.views = {view: view(all_facts) for view, all_facts in zip(views, facts)}
 
 
-def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: list[Record]) -> Surveyed:
-    unread = [not record.is_held for record in piece]
-    verdict = _examine_records(archive, groups, piece)
-    facts = [[fact for record in piece for fact in view.gather(record)] for view in views]
-    return Surveyed(verdict, [record.pack() if was_unread else None for record, was_unread in zip(piece, unread)], facts)
+def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, require_captures: bool) -> Surveyed:
+    unread = [not record.is_held for record in piece.records]
+    verdict = _examine_records(archive, groups, piece, require_captures)
+    facts = [[fact for record in piece.records for fact in view.gather(record)] for view in views]
+    return Surveyed(verdict, [record.pack() if was_unread else None for record, was_unread in zip(piece.records, unread)], facts)
 
 
 def _make_verdict(checks: Iterable[Check]) -> Verdict:
     return Verdict(tallies={check.name: Tally() for check in checks})
 
 
-def _examine_records(archive: Archive, groups: list[Group], records: list[Record]) -> Verdict:
+def _examine_records(archive: Archive, groups: list[Group], piece: Piece, require_captures: bool) -> Verdict:
     verdict = _make_verdict(check for _, group in groups for check in group)
-    for record in records:
+    verdict.kept = FEW if piece.number and not require_captures else None
+    for record in piece.records:
         for subjects, group in groups:
             _examine(group, archive, subjects(archive, record), verdict)
     return verdict
@@ -98,24 +106,7 @@ def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[Group]:
 def _examine(checks: list[Check], archive: Archive, subjects: Iterable[Any], verdict: Verdict) -> None:
     for subject in subjects:
         for check in checks:
-            findings = list(check.examine(archive, subject))
-            if findings:
-                _enter(check, findings, verdict)
+            if findings := list(check.examine(archive, subject)):
+                verdict.enter(check, findings)
             else:
                 verdict.tallies[check.name].passed += 1
-
-
-def _enter(check: Check, findings: list[Finding], verdict: Verdict) -> None:
-    """Enters what a check found at one subject: as failed where anything is wrong with it, however much could not be looked at."""
-    tally, kinds = verdict.tallies[check.name], {type(finding) for finding in findings}
-    if Issue in kinds:
-        tally.failed += 1
-    elif NotPerformed in kinds:
-        tally.not_performed += 1
-    else:
-        tally.not_applicable += 1
-    for finding in findings:
-        if isinstance(finding, Issue):
-            verdict.issues.append(replace(finding, check=check.name, severity=check.severity))
-        elif isinstance(finding, NotPerformed):
-            verdict.not_performed.append(replace(finding.issue, check=check.name, severity=check.severity))

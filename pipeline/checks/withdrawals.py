@@ -27,7 +27,7 @@ def examine_entry(archive: Archive, entry: Entry) -> Iterator[Finding]:
     if record_type and entry.id in archive.records[entry.type]:
         return
     if record_type is None and archive.schema.is_faulty:
-        yield NotPerformed(archive.census.issue(entry.line, "A schema could not be read, so it is not known whether this id still has its record.", "Mend the schema first."))
+        yield NotPerformed(lambda: archive.census.issue(entry.line, "A schema could not be read, so it is not known whether this id still has its record.", "Mend the schema first."))
     elif record_type is None or not record_type.folder:
         yield archive.census.issue(entry.line, f"`{entry.id}` was released in {entry.first_version} as a record of type {entry.type}, and there is no such type any more.", f"Bring schema/{entry.type}.schema.json and its records back from git.")
     else:

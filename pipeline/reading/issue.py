@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Iterable
+from typing import Callable, Iterable
 
 Pointer = tuple[str | int, ...]
 
@@ -36,9 +36,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class NotPerformed:
-    """What a check yields where it could not look: the issue that it would be if looking were required."""
+    """What a check yields where it could not look: what makes the issue that it would be if looking were required. There
+    may be many of them, and few that are told."""
 
-    issue: Issue
+    make_issue: Callable[[], Issue]
 
 
 @dataclass(frozen=True, slots=True)

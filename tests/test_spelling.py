@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -51,6 +52,17 @@ def test_case_accents_and_punctuation_say_nothing(text: str) -> None:
     folded = fold_spelling(text)
     if any(map(str.isalnum, folded)) and folded != text:
         assert folded == fold_spelling(text.upper()) == fold_spelling(unicodedata.normalize("NFD", text)) == fold_spelling("-".join(text))
+
+
+VARIANTS = [("shch|sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "ts"), ("x", "ks"), ("w", "v"), ("[yj]", "i"), ("ie", "e"), (r"([a-z])\1+", r"\1")]
+
+
+@given(st.lists(st.sampled_from(["s", "sh", "ch", "c", "h", "k", "t", "z", "p", "x", "w", "y", "j", "i", "e", "a"])).map("".join))
+def test_variants_are_made_one_in_their_order(text: str) -> None:
+    folded = text
+    for pattern, one in VARIANTS:
+        folded = re.sub(pattern, one, folded)
+    assert fold_spelling(text) == folded
 
 
 @given(st.text(min_size=1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterable
 
 from pipeline.model.archive import Archive, View
+from pipeline.model.record import Record
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 
 Finding = Issue | NotPerformed | NotApplicable
@@ -23,20 +24,27 @@ class Check:
     examine: Callable[[Archive, Any], Iterable[Finding]]
 
 
+# Where a glance at a record is enough to know it: on how many of its subjects the check would pass, and to how many its
+# rule would not apply, where there are no others. None where somebody has to look.
+Glance = Callable[[Archive, Record], "tuple[int, int] | None"]
+
+
 @dataclass(frozen=True)
 class RecordCheck(Check):
     """A check whose `subjects` are asked of the archive and each record, and concern no other record but by its id; `others`
-    are those that belong to no record."""
+    are those that belong to no record. Most records need no more than a `glance`."""
 
     others: Callable[[Archive], Iterable[Any]] | None = None
+    glance: Glance | None = None
 
 
 @dataclass(frozen=True)
 class RelationCheck(Check):
     """A check whose `subjects` are asked of the archive and each record once all have been read; `views` are what it
-    needs to know of all of them."""
+    needs to know of all of them. Most records need no more than a `glance`."""
 
     views: tuple[type[View], ...] = ()
+    glance: Glance | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator
 from pipeline.model.archive import Archive, Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer, did_you_mean, shorten
-from pipeline.schemas.record_type import ITEM, Property
+from pipeline.schemas.record_type import ID, ITEM, Property
 from pipeline.schemas.validator import Validator
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def iter_readable(archive: Archive, record: Record) -> Iterator[Record]:
     """The record itself, where its file could be read."""
     if not record.document.is_broken:
         yield record
+
+
+def glance_at_conformance(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether the record is as its schema says, and the id that of the file."""
+    return (1, 0) if not record.is_broken and record.type.validator.accepts(record.document.value) and record.value.get(ID) == record.id else None
 
 
 def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:

@@ -50,14 +50,15 @@ def examine_copying(archive: Archive, record: Record) -> Iterator[Finding]:
     captures = archive.view(Sources).find_captures(archive)
     if any(capture is None or capture.text is None for capture in captures.values()):
         yield NotPerformed(lambda: record.issue((), "Not every capture was found, so these texts could not be compared with all of them.", "Name the folder that holds them with --captures."))
-    for text in _iter_own_texts(archive, record):
+    known = {source_id: capture for source_id, capture in captures.items() if capture and capture.text}
+    for text in _iter_own_texts(record) if known else ():
         runs = list(_iter_runs(_words(text.value)))
-        for source_id, capture in captures.items():
-            if capture and (copied := next((run for run in runs if run in _runs_of(capture)), None)):
+        for source_id, capture in known.items():
+            if copied := next((run for run in runs if run in _runs_of(capture)), None):
                 yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source_id}`, which belongs to its publisher.", "Say it in your own words.")
 
 
-def _iter_own_texts(archive: Archive, record: Record) -> Iterator[Instance]:
+def _iter_own_texts(record: Record) -> Iterator[Instance]:
     """Every text of `record` that is the archive's own, no headline, name or quotation."""
     for p in record.type.tree:
         if p.kind == "string" and _is_own(record.type, p):

@@ -15,6 +15,17 @@ def iter_dates(archive: Archive, record: Record) -> Iterator[Instance]:
     yield from (instance for instance in record.iter_instances("format", DATE_FORMAT) if isinstance(instance.value, str))
 
 
+def glance_at_dates(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether every date of `record` has a span."""
+    found = record.type.marks("format", DATE_FORMAT).find_values(record.value)
+    try:
+        for _, value in found:
+            bounds(value)
+    except (DateError, AttributeError, TypeError):  # the latter where it is no text
+        return None
+    return len(found), 0
+
+
 def examine_date(archive: Archive, instance: Instance) -> Iterator[Issue]:
     try:
         bounds(instance.value)

@@ -27,6 +27,11 @@ def iter_document(archive: Archive, record: Record) -> Iterator[Document]:
     yield record.document
 
 
+def glance_at_document(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether the file could be read without an issue."""
+    return None if record.document.issues else (1, 0)
+
+
 def examine_place(archive: Archive, subject: tuple[Document, bool]) -> Iterator[Finding]:
     document, is_stray = subject
     if not is_stray:

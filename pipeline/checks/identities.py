@@ -10,12 +10,37 @@ from functools import cache
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive, View
+from pipeline.model.record import Instance, Record
 from pipeline.model.sounds import make_words, read
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 from pipeline.schemas.record_type import ITEM, RecordType
 
 PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
+
+
+class Guarded(View):
+    """Who is protected, or may be."""
+
+    def __init__(self, facts: list[tuple[str, str]]):
+        self._keys = set(facts)
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, str]]:
+        """The type and the id of whoever is protected, or whose record could not be read."""
+        if record.is_broken or is_protected(record):
+            yield record.type.name, record.id
+
+    def holds(self, type_name: str, record_id: Any) -> bool:
+        return isinstance(record_id, str) and (type_name, record_id) in self._keys
+
+
+def glance_at_disclosures(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether `record` neither describes nor names anybody who is protected."""
+    guarded = archive.view(Guarded)
+    if guarded.holds(record.type.name, record.id) or any(guarded.holds(*named) for named in record.references):
+        return None
+    return 0, (PROTECTED in record.type.root.schema) + sum(isinstance(value, dict) for _, value in record.type.marks(DISCLOSES).find_values(record.value))
 
 
 def iter_disclosures(archive: Archive, record: Record) -> Iterator[Instance]:

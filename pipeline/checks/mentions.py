@@ -10,7 +10,7 @@ from pipeline.model.record import Record
 from pipeline.reading.issue import NotApplicable, NotPerformed
 from pipeline.schemas.record_type import ID
 
-KEYWORD, REFERENCE = "x-mentioned", "x-references"
+KEYWORD = "x-mentioned"
 
 Subject = tuple[Record, bool, bool]
 
@@ -28,7 +28,7 @@ class Mentions(View):
         if record.is_broken:
             return [None]
         own = record.type.name, record.id
-        return {named for reference in record.iter_instances(REFERENCE) if isinstance(reference.value, str) and (named := (record.type.target_of(reference.property), reference.value)) != own}
+        return {named for named in record.references if isinstance(named[1], str) and named != own}
 
     def hold(self, record: Record) -> bool:
         """Whether another record names `record`."""

@@ -6,9 +6,29 @@ from typing import Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
-from pipeline.model.passages import KEYWORD, Passage, find_container, iter_passages, locate, read_span, whole_capture
+from pipeline.model.passages import Passage, find_container, iter_passages, iter_worded, locate, read_span, whole_capture
 from pipeline.model.record import Record
 from pipeline.reading.issue import Issue, NotPerformed
+
+
+def glance_at_bounds(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether every passage of `record` lies in a stretch that holds it."""
+    passages = iter_passages(archive, record)
+    for passage in passages:
+        if not passage.surroundings or passage.start >= passage.end or not passage.surroundings.holds(passage.start, passage.end):
+            return None
+    return len(passages), 0
+
+
+def glance_at_asides(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether nothing is set aside in any capture from which `record` has something."""
+    asides, cited = archive.view(Asides), 0
+    for passage in iter_passages(archive, record):
+        if passage.surroundings and not passage.keyword.get("record") and not passage.keyword.get("aside"):
+            if asides.within(archive, passage.surroundings.source):
+                return None
+            cited += 1
+    return cited, 0
 
 
 def examine_bounds(archive: Archive, passage: Passage) -> Iterator[Finding]:
@@ -47,8 +67,8 @@ def _group(facts: list[tuple[tuple[str, str], Span]]) -> Spans:
 
 def _iter_spans(record: Record, word: str) -> Iterator[tuple[tuple[str, str], Span]]:
     """The passages of `record` that have that word of the keyword."""
-    for instance in record.iter_instances(KEYWORD):
-        if instance.property.schema[KEYWORD].get(word) and (span := read_span(instance)):
+    for instance in iter_worded(record, word):
+        if span := read_span(instance):
             type_name, record_id = find_container(instance)
             if isinstance(record_id, str):
                 yield (type_name, record_id), Span(*span, record.type.name, record.id)

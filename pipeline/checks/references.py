@@ -14,6 +14,15 @@ def iter_references(archive: Archive, record: Record) -> Iterator[Instance]:
     yield from (instance for instance in record.iter_instances("x-references") if isinstance(instance.value, str))
 
 
+def glance_at_references(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether all that `record` names is there."""
+    found = record.references
+    for type_name, record_id in found:
+        if not isinstance(record_id, str) or record_id not in archive.records.get(type_name, ()):
+            return None
+    return len(found), 0
+
+
 def examine_reference(archive: Archive, reference: Instance) -> Iterator[Finding]:
     target = reference.record.type.target_of(reference.property)
     if target not in archive.records:

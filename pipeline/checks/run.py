@@ -6,11 +6,10 @@ gathered on the way. What comes out is the same for any number of processes.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, NamedTuple
 
-from pipeline.checks.check import ArchiveCheck, Check, RecordCheck, RelationCheck, Tally, Verdict
+from pipeline.checks.check import ArchiveCheck, Check, Glance, RecordCheck, RelationCheck, Tally, Verdict
 from pipeline.checks.concealment import conceal
 from pipeline.model.archive import Archive, View
 from pipeline.model.record import Record
@@ -18,7 +17,15 @@ from pipeline.processes import divide, map_in_order
 
 SIZE = 500  # records of a piece
 FEW = 3  # of what a check could not look at, so much is kept of each piece after the first
-Group = tuple[Callable[..., Iterable[Any]], list[Check]]
+
+
+@dataclass
+class Group:
+    """Checks that look at the same subjects, and are spared them by the same glance."""
+
+    subjects: Callable[..., Iterable[Any]]
+    glance: Glance | None
+    checks: list[Check]
 
 
 class Piece(NamedTuple):
@@ -38,8 +45,8 @@ def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool
     groups = _by_subjects(checks, RelationCheck)
     for found in map_in_order(lambda piece: _examine_records(archive, groups, piece, require_captures), pieces, processes):
         verdict.add(found)
-    for subjects, group in _by_subjects(checks, ArchiveCheck):
-        _examine(group, archive, subjects(archive), verdict)
+    for group in _by_subjects(checks, ArchiveCheck):
+        _examine(group.checks, archive, group.subjects(archive), verdict)
     for check in checks:
         if isinstance(check, RecordCheck) and check.others:
             _examine([check], archive, check.others(archive), verdict)
@@ -86,21 +93,30 @@ def _make_verdict(checks: Iterable[Check]) -> Verdict:
 
 
 def _examine_records(archive: Archive, groups: list[Group], piece: Piece, require_captures: bool) -> Verdict:
-    verdict = _make_verdict(check for _, group in groups for check in group)
+    verdict = _make_verdict(check for group in groups for check in group.checks)
     verdict.kept = FEW if piece.number and not require_captures else None
-    for record in piece.records:
-        for subjects, group in groups:
-            _examine(group, archive, subjects(archive, record), verdict)
+    for group in groups:
+        passed = not_applicable = 0
+        for record in piece.records:
+            if group.glance and (seen := group.glance(archive, record)):
+                passed += seen[0]
+                not_applicable += seen[1]
+            else:
+                _examine(group.checks, archive, group.subjects(archive, record), verdict)
+        for check in group.checks:
+            verdict.tallies[check.name].passed += passed
+            verdict.tallies[check.name].not_applicable += not_applicable
     return verdict
 
 
 def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[Group]:
     """The checks of a kind, those together that ask for the same subjects, so that these are found once."""
-    groups: dict[Callable[..., Iterable[Any]], list[Check]] = defaultdict(list)
+    groups: dict[tuple[Any, ...], Group] = {}
     for check in checks:
         if isinstance(check, kind):
-            groups[check.subjects].append(check)
-    return list(groups.items())
+            glance = check.glance if isinstance(check, (RecordCheck, RelationCheck)) else None
+            groups.setdefault((check.subjects, glance), Group(check.subjects, glance, [])).checks.append(check)
+    return list(groups.values())
 
 
 def _examine(checks: list[Check], archive: Archive, subjects: Iterable[Any], verdict: Verdict) -> None:

@@ -12,16 +12,18 @@ LETTERS = str.maketrans({
     "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "ӏ": "", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe",
 })
 # What transliterations write in several ways, in the order in which it is made one.
-VARIANTS = [(re.compile(pattern), one) for pattern, one in (
-    ("shch|sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "ts"), ("x", "ks"), ("w", "v"), ("[yj]", "i"), ("ie", "e"), (r"([a-z])\1+", r"\1"),
-)]
+VARIANTS = (("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "ts"))
+LETTERS_ALIKE = str.maketrans({"x": "ks", "w": "v", "y": "i", "j": "i"})
+DOUBLE = re.compile(r"([a-z])\1+")
 
 
 def fold_spelling(text: str) -> str:
     """`text` in plain Latin letters and digits, without case, accents, punctuation and spaces, and with one spelling for
     sounds that have several: the same for Бакаев, Bakaev and BAKAYEV. Equal does not prove that a name is the same."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)).translate(LETTERS)
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).translate(LETTERS)
     folded = "".join(filter(str.isalnum, plain))
-    for pattern, one in VARIANTS:
-        folded = pattern.sub(one, folded)
-    return folded or text
+    for variant, one in VARIANTS:
+        folded = folded.replace(variant, one)
+    return DOUBLE.sub(r"\1", folded.translate(LETTERS_ALIKE).replace("ie", "e")) or text

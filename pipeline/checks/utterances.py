@@ -8,7 +8,7 @@ from typing import Iterator
 
 from pipeline.checks.quotations import iter_quotations
 from pipeline.model.archive import Archive, View
-from pipeline.model.passages import KEYWORD, Passage, find_container, read_span
+from pipeline.model.passages import KEYWORD, Passage, find_container, iter_worded, read_span
 from pipeline.model.record import Record
 from pipeline.reading.issue import Issue
 
@@ -34,9 +34,8 @@ class Meetings(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, Quoted]]:
         """Each quotation of `record`, after the id of that in which it lies."""
-        for instance in record.iter_instances(KEYWORD):
-            words = instance.property.schema[KEYWORD]
-            if "unmarked" in words and (span := read_span(instance)) and instance.look_up(words["text"]):
+        for instance in iter_worded(record, "unmarked"):
+            if (span := read_span(instance)) and instance.look_up(instance.property.schema[KEYWORD]["text"]):
                 _, container = find_container(instance)
                 if isinstance(container, str):
                     yield container, (span[0], -span[1], record.id, record.type.name)

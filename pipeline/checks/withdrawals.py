@@ -35,9 +35,20 @@ def examine_entry(archive: Archive, entry: Entry) -> Iterator[Finding]:
         yield archive.census.issue(entry.line, f"The {entry.type} `{entry.id}` was released in {entry.first_version}, and its record is gone.", f"Bring {path} back from git. To take a record out, run `python -m pipeline withdraw {entry.id}`; to rename one, add the new one and run `python -m pipeline merge {entry.id} --into NEW-ID`.")
 
 
+def glance_at_references(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether nothing is withdrawn of all that `record` names, nor the record."""
+    withdrawn, found = archive.view(Withdrawn), record.references
+    if withdrawn.is_empty:
+        return len(found), 0
+    for named in found:
+        if withdrawn.holds(*named):
+            return None
+    return None if withdrawn.holds(record.type.name, record.id) else (len(found), 0)
+
+
 def iter_published_references(archive: Archive, record: Record) -> Iterator[Instance]:
     """Every reference of `record`, where it is not withdrawn."""
-    if not withdrawal_of(record):
+    if not archive.view(Withdrawn).holds(record.type.name, record.id):
         yield from iter_references(archive, record)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from importlib import import_module
@@ -57,6 +58,7 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command; whatever goes wrong with the pipeline itself is told in one line."""
+    gc.set_threshold(100_000)  # what is read is let go of without it, and looking for circles among it takes longer than reading
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:

@@ -34,7 +34,7 @@ class View(Protocol):
 V = TypeVar("V", bound=View)
 
 
-@dataclass
+@dataclass(eq=False)
 class Archive:
     """Everything that the checks look at. `strays` are the files that have no place in an archive."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import Any, Iterator, NamedTuple
 
 from pipeline.model.archive import Archive, View
 from pipeline.model.captures import Capture, fold
-from pipeline.model.record import Instance, Record
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.schemas.record_type import ID
 
 KEYWORD = "x-passage"
 CAPTURE = "x-capture"
+ITSELF = f"/{ID}"  # what the keyword says of a passage that lies in its own record
 
 
 class Stretch(NamedTuple):
@@ -40,11 +42,9 @@ class Located(View):
         """The record's type and id, with the length of its capture, and with its place, or that it has none that can be read."""
         if (length := _measure_capture(record)) is not None:
             yield record.type.name, record.id, length, None
-        for instance in record.iter_instances(KEYWORD):
-            if instance.property.schema[KEYWORD].get("record"):
-                span = read_span(instance)
-                yield record.type.name, record.id, None, (*span, *find_container(instance)) if span else None
-                return
+        for instance in islice(iter_worded(record, "record"), 1):
+            span = read_span(instance)
+            yield record.type.name, record.id, None, (*span, *find_container(instance)) if span else None
 
     def whole(self, record: Record) -> Stretch | None:
         """The whole capture that `record` describes; None where it describes none."""
@@ -65,11 +65,16 @@ class Located(View):
 
 class Passage:
     """An object of a record that the schema marks `x-passage`, read through the words of that keyword: from `start` to
-    `end`, as the record has them."""
+    `end`, as the record has them. `container` is the record in which it says that it lies, None where no record has that
+    id; `surroundings` the stretch in which it must lie, None where the archive holds no text of the container."""
 
     def __init__(self, archive: Archive, instance: Instance, start: int, end: int):
         self.archive, self.instance, self.start, self.end = archive, instance, start, end
         self.keyword: dict[str, Any] = instance.property.schema[KEYWORD]
+        self.container = instance.record if self.keyword["within"] == ITSELF else archive.find_record(*find_container(instance))
+        self.surroundings: Stretch | None = None
+        if self.container:
+            self.surroundings = whole_capture(archive, self.container) if self.keyword.get("record") else locate(archive, self.container)
 
     @cached_property
     def text(self) -> str | None:
@@ -83,28 +88,22 @@ class Passage:
         text = fold(self.text or "")
         return text.split(self.keyword["gap"]) if "gap" in self.keyword else [text]
 
-    @cached_property
-    def container(self) -> Record | None:
-        """The record in which the passage says that it lies; None where no record has that id."""
-        return self.instance.record if self.keyword["within"] == f"/{ID}" else self.archive.find_record(*find_container(self.instance))
-
-    @cached_property
-    def surroundings(self) -> Stretch | None:
-        """The stretch in which the passage must lie; None where the archive holds no text of the container."""
-        if self.container is None:
-            return None
-        return whole_capture(self.archive, self.container) if self.keyword.get("record") else locate(self.archive, self.container)
-
-    @cached_property
+    @property
     def stretch(self) -> Stretch | None:
         """Where the passage lies by its own words; None where there is nothing to lie in."""
         return Stretch(self.surroundings.source, self.start, self.end) if self.surroundings else None
 
 
+def iter_worded(record: Record, word: str) -> Iterator[Instance]:
+    """The places of the passages of `record` whose keyword has that `word`."""
+    for p in record.type.with_word(KEYWORD, word):
+        yield from iter_instances(record, p)
+
+
 def find_container(instance: Instance) -> tuple[str, Any]:
     """The type and the id of that in which the passage at `instance` says that it lies."""
     record_type, path = instance.record.type, instance.property.schema[KEYWORD]["within"]
-    if path == f"/{ID}":
+    if path == ITSELF:
         return record_type.name, instance.record.id
     reference = instance.property_at(path)
     return (record_type.target_of(reference) if reference and "x-references" in reference.schema else ""), instance.look_up(path)
@@ -123,11 +122,9 @@ def read_passage(archive: Archive, instance: Instance) -> Passage | None:
     return Passage(archive, instance, *span) if span else None
 
 
-def iter_passages(archive: Archive, record: Record) -> Iterator[Passage]:
+def iter_passages(archive: Archive, record: Record) -> list[Passage]:
     """Every passage of `record`."""
-    for instance in record.iter_instances(KEYWORD):
-        if passage := read_passage(archive, instance):
-            yield passage
+    return record.remember(archive, lambda: [passage for instance in record.iter_instances(KEYWORD) if (passage := read_passage(archive, instance))])
 
 
 def iter_all_passages(archive: Archive) -> Iterator[Passage]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import marshal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable, Iterator
+from typing import Any, Callable, Hashable, Iterator, TypeVar
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer
 from pipeline.reading.load import load_document
 from pipeline.schemas.record_type import Property, RecordType
+
+T = TypeVar("T")
 
 RECORD_SUFFIX = ".yaml"
 UNPACKED = 2048  # records of which what was unpacked is remembered
@@ -82,13 +84,21 @@ class Record:
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
         return self.document.issue(pointer, message, remedy, at_key)
 
-    def iter_instances(self, keyword: str, value: Any = None) -> Iterable[Instance]:
+    @property
+    def references(self) -> list[tuple[str, Any]]:
+        """Type and id of all that this record names."""
+        return self.remember("references", lambda: self.type.find_references(self.value))
+
+    def iter_instances(self, keyword: str, value: Any = None) -> list[Instance]:
         """Every place in this record that the schema marks with `keyword` (with that `value`, where one is given)."""
-        found = self.content.instances
-        key = (keyword, value)
-        if key not in found:
-            found[key] = [Instance(self, p, pointer, at) for p, pointer, at in self.type.marks(keyword, value).find(self.value)]
-        return found[key]
+        return self.remember((keyword, value), lambda: [Instance(self, p, pointer, at) for p, pointer, at in self.type.marks(keyword, value).find(self.value)])
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` made of this record when it was first asked for under that `key`, for as long as the record is at hand."""
+        made = self.content.made
+        if key not in made:
+            made[key] = make()
+        return made[key]
 
     def _load(self) -> Document:
         assert self._root is not None  # else it was given its document
@@ -96,14 +106,14 @@ class Record:
 
 
 class Content:
-    """What a record holds: its value, the places that were asked for, and the file as it was read, where that is still at hand."""
+    """What a record holds: its value, what was made of it, and the file as it was read, where that is still at hand."""
 
-    __slots__ = ("document", "raw", "is_broken", "instances")
+    __slots__ = ("document", "raw", "is_broken", "made")
 
     def __init__(self, document: Document | None, raw: Any = None, is_broken: bool = False):
         self.document = document
         self.raw, self.is_broken = (document.value, document.is_broken) if document else (raw, is_broken)
-        self.instances: dict[tuple[str, Any], list[Instance]] = {}
+        self.made: dict[Hashable, Any] = {}
 
     @property
     def value(self) -> dict[str, Any]:
@@ -144,8 +154,7 @@ class Instance:
 
     def property_at(self, path: str) -> Property | None:
         """The property that the schema describes at `path`."""
-        wanted = (() if path[:1] == "/" else self.property.path) + steps_of(path)
-        return self.record.type.by_path.get("/".join(wanted))
+        return self.record.type.follow(self.property, path)
 
 
 @lru_cache(maxsize=None)

@@ -26,8 +26,8 @@ class Reliance(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str | None, str | None]]:
         """The record's id, with an id on which it relies, or with an author of it as "type id"."""
-        yield from ((record.id, edge.value, None) for edge in record.iter_instances(KEYWORD) if isinstance(edge.value, str))
-        yield from ((record.id, None, f"{record.type.target_of(author.property)} {author.value}") for author in record.iter_instances(AUTHOR))
+        yield from ((record.id, edge, None) for _, edge in record.type.marks(KEYWORD).find_values(record.value) if isinstance(edge, str))
+        yield from ((record.id, None, f"{record.type.target_of(p)} {author}") for p, author in record.type.marks(AUTHOR).find_values(record.value))
 
     def voices_of(self, work: str) -> set[str]:
         """Who speaks in `work`: its authors as "type id", or the work itself where none is recorded."""

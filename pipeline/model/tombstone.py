@@ -29,6 +29,7 @@ class Withdrawn(View):
 
     def __init__(self, facts: list[tuple[str, str]]):
         self._keys = set(facts)
+        self.is_empty = not facts
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:

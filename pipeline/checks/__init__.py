@@ -46,7 +46,7 @@ CHECKS = (
     RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,)),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date, glance=dates.glance_at_dates),
     RelationCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future, (chronology.Horizon,)),
-    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order),
+    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order, (chronology.Dated,)),
     RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture),
     RelationCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds, (Located,), glance=passages.glance_at_bounds),
     RelationCheck("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap, (Located, passages.Extents,)),

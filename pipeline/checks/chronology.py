@@ -11,7 +11,7 @@ from pipeline.model.archive import Archive, View
 from pipeline.model.dates import Bounds, DateError, bounds
 from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Issue, NotApplicable
-from pipeline.schemas.record_type import Property
+from pipeline.schemas.record_type import DATE_FORMAT, Property, is_date
 
 HORIZON, PAST = "x-horizon", "x-past"
 NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"
@@ -73,12 +73,33 @@ def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: li
         yield Mark(record, p, value, span(value))
     elif "x-references" in p.schema:
         target = archive.find_record(record.type.target_of(p), value)
-        if target:
-            yield from _follow(archive, target, target.type.root, target.value, steps)
-        else:
+        if target is None:
             yield Mark(record, p, value, None)
+        elif len(steps) == 1 and (dated := target.type.root.properties.get(steps[0])) and is_date(dated):
+            day = archive.view(Dated).find(target, steps[0])
+            yield Mark(target, dated, day, span(day))
+        else:
+            yield from _follow(archive, target, target.type.root, target.value, steps)
     elif steps[0] in p.properties:
         yield from _follow(archive, record, p.properties[steps[0]], value.get(steps[0]) if isinstance(value, dict) else None, steps[1:])
+
+
+class Dated(View):
+    """The dates of each record itself, so that none has to be opened for them."""
+
+    def __init__(self, facts: list[tuple[tuple[str, str], str, Any]]):
+        self._days: dict[tuple[str, str], dict[str, Any]] = {}
+        for key, name, day in facts:
+            self._days.setdefault(key, {})[name] = day
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[tuple[str, str], str, Any]]:
+        """The record's type and id, and the name and the value of each of its properties that is a date."""
+        key = record.type.name, record.id
+        yield from ((key, p.name, day) for p, day in record.type.marks("format", DATE_FORMAT).find_values(record.value) if len(p.path) == 1)
+
+    def find(self, record: Record, name: str) -> Any:
+        return self._days.get((record.type.name, record.id), {}).get(name)
 
 
 def span(value: Any) -> Bounds | None:
@@ -102,7 +123,7 @@ class Horizon(View):
             if record.type.with_keyword(HORIZON):
                 yield None
         else:
-            yield from (days[1] for day in record.iter_instances(HORIZON) if (days := span(day.value)) and days[1])
+            yield from (days[1] for _, day in record.type.marks(HORIZON).find_values(record.value) if (days := span(day)) and days[1])
 
 
 def iter_past(archive: Archive, record: Record) -> Iterator[tuple[Instance, date | None]]:

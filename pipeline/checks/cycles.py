@@ -28,9 +28,9 @@ class Circles(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str, str, str]]:
         """Of each reference that may be a link of a chain the record's type, the path of the property, and both ids."""
-        for link in iter_links(record):
-            if link.property.schema[KEYWORD] == CHAIN:
-                yield record.type.name, "/".join(link.property.path), record.id, link.value
+        for p, named in record.type.marks(KEYWORD, CHAIN).find_values(record.value):
+            if isinstance(named, str):
+                yield record.type.name, "/".join(p.path), record.id, named
 
     def find_way(self, link: Instance) -> list[str]:
         """The ids along which `link` leads back to its own record; none where it does not."""

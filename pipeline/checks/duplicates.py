@@ -155,8 +155,12 @@ def _look_at(record: Record, path: str) -> list[Instance]:
 
 def is_comparable(record: Record) -> bool:
     """Whether the schema allows `record` to be compared with others of its type."""
-    where = record.type.root.schema[KEYWORD].get("where", {})
-    return all(value in allowed for path, allowed in where.items() for value in [place.value for place in _look_at(record, path)] or [None])
+    for path, allowed in record.type.root.schema[KEYWORD].get("where", {}).items():
+        p = record.type.by_path.get(path)
+        values = [value for _, value in p.iter_instances(record.value) if isinstance(value, str)] if p else []
+        if not all(value in allowed for value in values or [None]):
+            return False
+    return True
 
 
 def iter_apart(archive: Archive, record: Record) -> Iterator[Instance]:

@@ -6,10 +6,10 @@ import re
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.checks.quotations import CLOSING, OPENING, find_text, iter_verbatim
+from pipeline.checks.quotations import CLOSING, OPENING, find_text
 from pipeline.model.archive import Archive, Record
 from pipeline.model.captures import fold
-from pipeline.model.passages import Passage
+from pipeline.model.passages import Passage, iter_passages
 from pipeline.reading.issue import NotApplicable, NotPerformed, shorten
 
 KEYWORD = "fragment"
@@ -20,7 +20,7 @@ TURNING = re.compile(r"\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)
 
 def iter_quoted(archive: Archive, record: Record) -> Iterator[Passage]:
     """Every passage of `record` whose words may be a part of a sentence."""
-    yield from (passage for passage in iter_verbatim(archive, record) if KEYWORD in passage.keyword)
+    yield from (passage for passage in iter_passages(archive, record, KEYWORD) if passage.text)
 
 
 def is_fragment(text: str) -> bool:

@@ -6,26 +6,26 @@ from typing import Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
-from pipeline.model.passages import Passage, find_container, iter_passages, iter_worded, locate, read_span, whole_capture
+from pipeline.model.passages import Located, Passage, find_spots, iter_passages, read_spans, whole_capture
 from pipeline.model.record import Record
 from pipeline.reading.issue import Issue, NotPerformed
 
 
 def glance_at_bounds(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether every passage of `record` lies in a stretch that holds it."""
-    passages = iter_passages(archive, record)
-    for passage in passages:
-        if not passage.surroundings or passage.start >= passage.end or not passage.surroundings.holds(passage.start, passage.end):
+    spots = find_spots(archive, record)
+    for _, start, end, around in spots:
+        if not around or not around[2] <= start < end <= around[3]:
             return None
-    return len(passages), 0
+    return len(spots), 0
 
 
 def glance_at_asides(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether nothing is set aside in any capture from which `record` has something."""
+    """Whether nothing of what `record` cites is set aside."""
     asides, cited = archive.view(Asides), 0
-    for passage in iter_passages(archive, record):
-        if passage.surroundings and not passage.keyword.get("record") and not passage.keyword.get("aside"):
-            if asides.within(archive, passage.surroundings.source):
+    for keyword, start, end, around in find_spots(archive, record):
+        if around and not keyword.get("record") and not keyword.get("aside"):
+            if any(start < other.end and other.start < end for other in asides.within(archive, around[0], around[1])):
                 return None
             cited += 1
     return cited, 0
@@ -67,11 +67,8 @@ def _group(facts: list[tuple[tuple[str, str], Span]]) -> Spans:
 
 def _iter_spans(record: Record, word: str) -> Iterator[tuple[tuple[str, str], Span]]:
     """The passages of `record` that have that word of the keyword."""
-    for instance in iter_worded(record, word):
-        if span := read_span(instance):
-            type_name, record_id = find_container(instance)
-            if isinstance(record_id, str):
-                yield (type_name, record_id), Span(*span, record.type.name, record.id)
+    for _, start, end, container in read_spans(record, word):
+        yield container, Span(start, end, record.type.name, record.id)
 
 
 class Extents(View):
@@ -94,20 +91,20 @@ class Asides(View):
 
     def __init__(self, facts: list[tuple[tuple[str, str], Span]]):
         self._spans = _group(facts)
-        self._by_source: dict[Record, list[Span]] | None = None
+        self._by_source: Spans | None = None
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[tuple[str, str], Span]]:
         return _iter_spans(record, "aside")
 
-    def within(self, archive: Archive, source: Record) -> list[Span]:
-        """Those in the capture that `source` describes, wherever in it they are said to lie."""
+    def within(self, archive: Archive, type_name: str, record_id: str) -> list[Span]:
+        """Those in the capture that the record of that type and id describes, wherever in it they are said to lie."""
         if self._by_source is None:
             self._by_source = {}
             for container, spans in self._spans.items():
-                if (found := archive.find_record(*container)) and (stretch := locate(archive, found)):
-                    self._by_source.setdefault(stretch.source, []).extend(spans)
-        return self._by_source.get(source, [])
+                if around := archive.view(Located).find(*container):
+                    self._by_source.setdefault(around[:2], []).extend(spans)
+        return self._by_source.get((type_name, record_id), [])
 
 
 def iter_sources(archive: Archive, record: Record) -> Iterator[list[Span]]:
@@ -120,7 +117,7 @@ def examine_overlap(archive: Archive, held: list[Span]) -> Iterator[Issue]:
     last: Span | None = None
     for span in sorted(held, key=lambda span: (span.start, span.end, span.id)):
         if last and span.start < last.end:
-            passage = next(p for p in iter_passages(archive, archive.records[span.type][span.id]) if p.keyword.get("record"))
+            passage = next(p for p in iter_passages(archive, archive.records[span.type][span.id], "record"))
             yield passage.instance.issue(f"`{span.id}` begins at {span.start}, before `{last.id}` ends at {last.end}.", "Correct the spans: each piece of writing has its own.", at=passage.keyword["start"])
         if last is None or span.end > last.end:
             last = span
@@ -131,7 +128,7 @@ def iter_cited(archive: Archive, record: Record) -> Iterator[tuple[Passage, list
     asides = archive.view(Asides)
     for passage in iter_passages(archive, record):
         if not passage.keyword.get("aside") and not passage.keyword.get("record") and passage.stretch:
-            yield passage, asides.within(archive, passage.stretch.source)
+            yield passage, asides.within(archive, passage.stretch.source.type.name, passage.stretch.source.id)
 
 
 def examine_aside(archive: Archive, subject: tuple[Passage, list[Span]]) -> Iterator[Issue]:

@@ -19,7 +19,7 @@ EXCERPT = 60  # code points of a capture that a message may show
 
 def iter_verbatim(archive: Archive, record: Record) -> Iterator[Passage]:
     """Every passage of `record` that gives words."""
-    yield from (passage for passage in iter_passages(archive, record) if passage.text)
+    yield from (passage for passage in iter_passages(archive, record, "text") if passage.text)
 
 
 def find_text(archive: Archive, passage: Passage) -> str | NotPerformed | None:
@@ -45,7 +45,7 @@ def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
 
 def iter_quotations(archive: Archive, record: Record) -> Iterator[Passage]:
     """Every passage of `record` whose words stand between quotation marks, or should."""
-    yield from (passage for passage in iter_verbatim(archive, record) if "unmarked" in passage.keyword)
+    yield from (passage for passage in iter_passages(archive, record, "unmarked") if passage.text)
 
 
 def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:

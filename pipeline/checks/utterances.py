@@ -8,7 +8,7 @@ from typing import Iterator
 
 from pipeline.checks.quotations import iter_quotations
 from pipeline.model.archive import Archive, View
-from pipeline.model.passages import KEYWORD, Passage, find_container, iter_worded, read_span
+from pipeline.model.passages import Passage, read_spans
 from pipeline.model.record import Record
 from pipeline.reading.issue import Issue
 
@@ -34,11 +34,7 @@ class Meetings(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, Quoted]]:
         """Each quotation of `record`, after the id of that in which it lies."""
-        for instance in iter_worded(record, "unmarked"):
-            if (span := read_span(instance)) and instance.look_up(instance.property.schema[KEYWORD]["text"]):
-                _, container = find_container(instance)
-                if isinstance(container, str):
-                    yield container, (span[0], -span[1], record.id, record.type.name)
+        yield from ((container, (start, -end, record.id, record.type.name)) for _, start, end, (_, container) in read_spans(record, "unmarked"))
 
     def find(self, archive: Archive, passage: Passage) -> list[Passage]:
         """The quotations of other records that begin inside `passage`."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from itertools import islice
-from typing import Any, Iterator, NamedTuple
+from functools import cache, cached_property
+from typing import Any, Callable, Iterator, NamedTuple
 
 from pipeline.model.archive import Archive, View
 from pipeline.model.captures import Capture, fold
-from pipeline.model.record import Instance, Record, iter_instances
-from pipeline.schemas.record_type import ID
+from pipeline.model.record import Instance, Record, getter_of, iter_instances
+from pipeline.schemas.record_type import ID, Property, RecordType
 
 KEYWORD = "x-passage"
 CAPTURE = "x-capture"
@@ -27,40 +26,76 @@ class Stretch(NamedTuple):
         return self.start <= start <= end <= self.end
 
 
+Around = tuple[str, str, int, int]  # type and id of the record that describes a capture, and from where to where in it
 Place = tuple[int, int, str, Any]  # start, end, and type and id of that in which it lies
 
 
 class Located(View):
-    """Where the text of each record stands: the whole of a capture, or a passage in that of another record."""
+    """Where the text of each record stands: in which capture, as a whole or as a passage, and from where to where."""
 
     def __init__(self, facts: list[tuple[str, str, int | None, Place | None]]):
-        self._lengths = {(type_name, record_id): length for type_name, record_id, length, _ in facts if length is not None}
-        self._places = {(type_name, record_id): place for type_name, record_id, length, place in facts if length is None}
+        self._wholes: dict[tuple[str, Any], Around] = {(type_name, record_id): (type_name, record_id, 0, length) for type_name, record_id, length, _ in facts if length is not None}
+        self._found: dict[tuple[str, Any], Around | None] = {**self._wholes}
+        for type_name, record_id, length, place in facts:
+            if length is None:
+                self._found[type_name, record_id] = (place[2], place[3], place[0], place[1]) if place and place[2:] in self._wholes else None
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str, int | None, Place | None]]:
         """The record's type and id, with the length of its capture, and with its place, or that it has none that can be read."""
         if (length := _measure_capture(record)) is not None:
             yield record.type.name, record.id, length, None
-        for instance in islice(iter_worded(record, "record"), 1):
-            span = read_span(instance)
-            yield record.type.name, record.id, None, (*span, *find_container(instance)) if span else None
+        for p in record.type.with_word(KEYWORD, "record"):
+            for _, value in p.iter_instances(record.value):
+                start, end, *container = _reader_of(record.type, p)(record.id, record.value, value)
+                is_sound = type(start) is int and type(end) is int and isinstance(container[1], str)
+                yield record.type.name, record.id, None, (start, end, *container) if is_sound else None
+                return
 
-    def whole(self, record: Record) -> Stretch | None:
-        """The whole capture that `record` describes; None where it describes none."""
-        length = self._lengths.get((record.type.name, record.id))
-        return Stretch(record, 0, length) if length is not None else None
+    def whole(self, type_name: str, record_id: Any) -> Around | None:
+        """The whole capture that the record of that type and id describes; None where it describes none."""
+        return self._wholes.get((type_name, record_id)) if isinstance(record_id, str) else None
 
-    def find(self, archive: Archive, record: Record) -> Stretch | None:
-        """Where the text of `record` stands: its whole capture, or the passage marked `record`."""
-        key = record.type.name, record.id
-        if key not in self._places:
-            return self.whole(record)
-        if place := self._places[key]:
-            start, end, *within = place
-            container = archive.find_record(*within)
-            return Stretch(container, start, end) if container and self.whole(container) else None
-        return None
+    def find(self, type_name: str, record_id: Any) -> Around | None:
+        """Where its text stands: the whole capture, or the passage marked `record`."""
+        return self._found.get((type_name, record_id)) if isinstance(record_id, str) else None
+
+
+def find_spots(archive: Archive, record: Record) -> list[tuple[dict[str, Any], int, int, Around | None]]:
+    """Every passage of `record`, as quick to have as can be: what its keyword says, start and end, and where it must lie."""
+    return record.remember(archive, lambda: list(_iter_spots(archive.view(Located), record)))
+
+
+def _iter_spots(located: Located, record: Record) -> Iterator[tuple[dict[str, Any], int, int, Around | None]]:
+    whole = record.value
+    for p, value in record.type.marks(KEYWORD).find_values(whole):
+        start, end, *container = _reader_of(record.type, p)(record.id, whole, value)
+        if type(start) is int and type(end) is int:
+            keyword = p.schema[KEYWORD]
+            yield keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container)
+
+
+def read_spans(record: Record, word: str) -> Iterator[tuple[Property, int, int, tuple[str, str]]]:
+    """The passages of `record` whose keyword has that `word`: each with its start and end, and type and id of that in which
+    it says that it lies."""
+    for p in record.type.with_word(KEYWORD, word):
+        for _, value in p.iter_instances(record.value):
+            start, end, type_name, record_id = _reader_of(record.type, p)(record.id, record.value, value)
+            if type(start) is int and type(end) is int and isinstance(record_id, str):
+                yield p, start, end, (type_name, record_id)
+
+
+@cache
+def _reader_of(record_type: RecordType, p: Property) -> Callable[[str, Any, Any], tuple[Any, Any, str, Any]]:
+    """Reads the passages at `p`: of the id of a record, the record and the value in it start and end, and type and id of
+    that in which it says that it lies."""
+    words = p.schema[KEYWORD]
+    start, end, within = getter_of(words["start"]), getter_of(words["end"]), getter_of(words["within"])
+    if words["within"] == ITSELF:
+        return lambda record_id, record, value: (start(record, value), end(record, value), record_type.name, record_id)
+    reference = record_type.follow(p, words["within"])
+    target = record_type.target_of(reference) if reference and "x-references" in reference.schema else ""
+    return lambda record_id, record, value: (start(record, value), end(record, value), target, within(record, value))
 
 
 class Passage:
@@ -68,10 +103,10 @@ class Passage:
     `end`, as the record has them. `container` is the record in which it says that it lies, None where no record has that
     id; `surroundings` the stretch in which it must lie, None where the archive holds no text of the container."""
 
-    def __init__(self, archive: Archive, instance: Instance, start: int, end: int):
+    def __init__(self, archive: Archive, instance: Instance, start: int, end: int, within: tuple[str, Any]):
         self.archive, self.instance, self.start, self.end = archive, instance, start, end
         self.keyword: dict[str, Any] = instance.property.schema[KEYWORD]
-        self.container = instance.record if self.keyword["within"] == ITSELF else archive.find_record(*find_container(instance))
+        self.container = archive.find_record(*within) if within != (instance.record.type.name, instance.record.id) else instance.record
         self.surroundings: Stretch | None = None
         if self.container:
             self.surroundings = whole_capture(archive, self.container) if self.keyword.get("record") else locate(archive, self.container)
@@ -94,37 +129,19 @@ class Passage:
         return Stretch(self.surroundings.source, self.start, self.end) if self.surroundings else None
 
 
-def iter_worded(record: Record, word: str) -> Iterator[Instance]:
-    """The places of the passages of `record` whose keyword has that `word`."""
-    for p in record.type.with_word(KEYWORD, word):
-        yield from iter_instances(record, p)
-
-
-def find_container(instance: Instance) -> tuple[str, Any]:
-    """The type and the id of that in which the passage at `instance` says that it lies."""
-    record_type, path = instance.record.type, instance.property.schema[KEYWORD]["within"]
-    if path == ITSELF:
-        return record_type.name, instance.record.id
-    reference = instance.property_at(path)
-    return (record_type.target_of(reference) if reference and "x-references" in reference.schema else ""), instance.look_up(path)
-
-
-def read_span(instance: Instance) -> tuple[int, int] | None:
-    """The start and the end of the passage at `instance`; None where one of them is no number."""
-    words = instance.property.schema[KEYWORD]
-    start, end = instance.look_up(words["start"]), instance.look_up(words["end"])
-    return (start, end) if type(start) is int and type(end) is int else None
-
-
 def read_passage(archive: Archive, instance: Instance) -> Passage | None:
     """The passage that stands at `instance`; None where its start or end is no number."""
-    span = read_span(instance)
-    return Passage(archive, instance, *span) if span else None
+    record = instance.record
+    start, end, *within = _reader_of(record.type, instance.property)(record.id, record.value, instance.value)
+    return Passage(archive, instance, start, end, (within[0], within[1])) if type(start) is int and type(end) is int else None
 
 
-def iter_passages(archive: Archive, record: Record) -> list[Passage]:
-    """Every passage of `record`."""
-    return record.remember(archive, lambda: [passage for instance in record.iter_instances(KEYWORD) if (passage := read_passage(archive, instance))])
+def iter_passages(archive: Archive, record: Record, word: str | None = None) -> Iterator[Passage]:
+    """Every passage of `record`; of those only whose keyword has that `word`, where one is given."""
+    for p in record.type.with_keyword(KEYWORD) if word is None else record.type.with_word(KEYWORD, word):
+        for instance in iter_instances(record, p):
+            if passage := read_passage(archive, instance):
+                yield passage
 
 
 def iter_all_passages(archive: Archive) -> Iterator[Passage]:
@@ -135,12 +152,16 @@ def iter_all_passages(archive: Archive) -> Iterator[Passage]:
 
 def whole_capture(archive: Archive, record: Record) -> Stretch | None:
     """The whole capture that `record` describes; None where it describes none."""
-    return archive.view(Located).whole(record)
+    return _make_stretch(archive, archive.view(Located).whole(record.type.name, record.id))
 
 
 def locate(archive: Archive, record: Record) -> Stretch | None:
     """Where the text of `record` stands: its whole capture, or the passage marked `record`."""
-    return archive.view(Located).find(archive, record)
+    return _make_stretch(archive, archive.view(Located).find(record.type.name, record.id))
+
+
+def _make_stretch(archive: Archive, around: Around | None) -> Stretch | None:
+    return Stretch(archive.records[around[0]][around[1]], around[2], around[3]) if around else None
 
 
 def _measure_capture(record: Record) -> int | None:

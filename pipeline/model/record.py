@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable, Hashable, Iterator, TypeVar
+from typing import Any, Callable, Hashable, TypeVar
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer
@@ -144,10 +144,7 @@ class Instance:
 
     def look_up(self, path: str) -> Any:
         """What stands at `path`: from the record where it begins with a slash, else from here."""
-        found = self.record.value if path[:1] == "/" else self.value
-        for step in steps_of(path):
-            found = found.get(step) if isinstance(found, dict) else None
-        return found
+        return getter_of(path)(self.record.value, self.value)
 
     def point_to(self, path: str) -> Pointer:
         return (() if path[:1] == "/" else self.pointer) + steps_of(path)
@@ -163,6 +160,21 @@ def steps_of(path: str) -> tuple[str, ...]:
     return tuple(path.strip("/").split("/"))
 
 
-def iter_instances(record: Record, p: Property) -> Iterator[Instance]:
+@lru_cache(maxsize=None)
+def getter_of(path: str) -> Callable[[Any, Any], Any]:
+    """Gives what stands at a path that a keyword gives, of the record and of a value in it: from the record where the path
+    begins with a slash, else from the value."""
+    first, *further = steps_of(path)
+
+    def look_up(value: Any) -> Any:
+        value = value.get(first) if isinstance(value, dict) else None
+        for step in further:
+            value = value.get(step) if isinstance(value, dict) else None
+        return value
+
+    return (lambda record, value: look_up(record)) if path.startswith("/") else (lambda record, value: look_up(value))
+
+
+def iter_instances(record: Record, p: Property) -> list[Instance]:
     """Every place in `record` at which the property `p` of its type stands."""
-    yield from (Instance(record, p, pointer, value) for pointer, value in p.iter_instances(record.value))
+    return [Instance(record, p, pointer, value) for pointer, value in p.iter_instances(record.value)]

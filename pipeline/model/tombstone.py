@@ -33,7 +33,7 @@ class Withdrawn(View):
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
-        if withdrawal_of(record):
+        if record.type.marks(KEYWORD).find_values(record.value) and withdrawal_of(record):
             yield record.type.name, record.id
 
     def holds(self, type_name: str, record_id: str) -> bool:

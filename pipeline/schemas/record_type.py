@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer
@@ -79,20 +79,24 @@ class Property:
             return [self.items.order(item) for item in value]
         return value
 
-    def iter_instances(self, value: Any) -> Iterator[tuple[Pointer, Any]]:
+    def iter_instances(self, value: Any) -> list[tuple[Pointer, Any]]:
         """Every place in the record `value` at which this property stands, with what stands there."""
+        if ITEM not in self.path:
+            for step in self.path:
+                if not isinstance(value, dict) or step not in value:
+                    return []
+                value = value[step]
+            return [(self.path, value)]
         found: list[tuple[Pointer, Any]] = [((), value)]
         for step in self.path:
-            found = [(at + (key,), child) for at, parent in found for key, child in _children(parent, step)]
-        yield from found
+            found = [((*at, key), child) for at, parent in found for key, child in _children(parent, step)]
+        return found
 
 
-def _children(parent: Any, step: str) -> Iterator[tuple[str | int, Any]]:
+def _children(parent: Any, step: str) -> Iterable[tuple[str | int, Any]]:
     if step == ITEM:
-        if isinstance(parent, list):
-            yield from enumerate(parent)
-    elif isinstance(parent, dict) and step in parent:
-        yield step, parent[step]
+        return enumerate(parent) if isinstance(parent, list) else ()
+    return ((step, parent[step]),) if isinstance(parent, dict) and step in parent else ()
 
 
 def is_date(p: Property) -> bool:

@@ -134,7 +134,7 @@ def test_a_fault_of_the_pipeline_is_exit_2_and_one_line(miniature: Path, run: Ru
     def fail(*args: object) -> None:
         raise RuntimeError("out of cheese")
 
-    monkeypatch.setattr("pipeline.model.archive.load_archive", fail)
+    monkeypatch.setattr("pipeline.model.archive.open_archive", fail)
     outcome = run("validate", "--root", miniature)
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
     assert outcome.err.startswith("This is a fault of the pipeline, not of your records; please report it: RuntimeError: out of cheese (test_command.py, line ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.checks import accusations, addresses, captures, characters, chronology, conformance, copies, cycles, dates, disagreements, duplicates, files, fragments, identities, ids, intrusions, mentions, names, package, passages, personal_data, quotations, references, schemas, texts, utterances, voices, withdrawals, writings
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, RelationCheck, Tally, Verdict
-from pipeline.checks.run import run_checks
+from pipeline.checks.run import Manner, run_checks
 from pipeline.model.archive import Archive
 from pipeline.model.passages import Located, iter_passages
 from pipeline.model.reliance import Reliance
@@ -13,13 +13,13 @@ from pipeline.model.tombstone import Withdrawn
 ERROR, WARNING = "error", "warning"
 
 CHECKS = (
-    RecordCheck("file-misplaced", ERROR, "Every file below the folders of records is a record in the folder of its type.", files.iter_place, files.examine_place, files.iter_strays),
-    RecordCheck("file-unreadable", ERROR, "Every file is a regular file of UTF-8 text, of bounded size and without control characters.", files.iter_document, files.examine_as("file-unreadable"), Archive.iter_documents, glance=files.glance_at_document),
-    RecordCheck("yaml-syntax", ERROR, "Every record is well-formed YAML.", files.iter_document, files.examine_as("yaml-syntax"), Archive.iter_documents, glance=files.glance_at_document),
-    RecordCheck("yaml-forbidden", ERROR, "No record uses what YAML parsers read differently or what refers elsewhere: anchors, aliases, tags, merge keys, directives, `?`, a second document, deep nesting.", files.iter_document, files.examine_as("yaml-forbidden"), Archive.iter_documents, glance=files.glance_at_document),
-    RecordCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", files.iter_document, files.examine_as("yaml-key-repeated"), Archive.iter_documents, glance=files.glance_at_document),
-    RecordCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", files.iter_document, files.examine_as("yaml-text-lost"), Archive.iter_documents, glance=files.glance_at_document),
-    RecordCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", files.iter_document, files.examine_as("yaml-ambiguous"), Archive.iter_documents, glance=files.glance_at_document),
+    RecordCheck("file-misplaced", ERROR, "Every file below the folders of records is a record in the folder of its type.", files.iter_place, files.examine_place, others=files.iter_strays),
+    RecordCheck("file-unreadable", ERROR, "Every file is a regular file of UTF-8 text, of bounded size and without control characters.", files.iter_document, files.examine_as("file-unreadable"), glance=files.glance_at_document, others=Archive.iter_documents),
+    RecordCheck("yaml-syntax", ERROR, "Every record is well-formed YAML.", files.iter_document, files.examine_as("yaml-syntax"), glance=files.glance_at_document, others=Archive.iter_documents),
+    RecordCheck("yaml-forbidden", ERROR, "No record uses what YAML parsers read differently or what refers elsewhere: anchors, aliases, tags, merge keys, directives, `?`, a second document, deep nesting.", files.iter_document, files.examine_as("yaml-forbidden"), glance=files.glance_at_document, others=Archive.iter_documents),
+    RecordCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", files.iter_document, files.examine_as("yaml-key-repeated"), glance=files.glance_at_document, others=Archive.iter_documents),
+    RecordCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", files.iter_document, files.examine_as("yaml-text-lost"), glance=files.glance_at_document, others=Archive.iter_documents),
+    RecordCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", files.iter_document, files.examine_as("yaml-ambiguous"), glance=files.glance_at_document, others=Archive.iter_documents),
     ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
     ArchiveCheck("schema-undocumented", ERROR, "Every property has a title, a description and an example that conforms to it.", schemas.iter_properties, schemas.examine_documentation),
     ArchiveCheck("schema-intrusive", ERROR, "No schema asks for anybody’s sexual orientation, gender identity, faith, descent or health, nor for what leads to a person.", schemas.iter_properties, intrusions.examine_intrusion),
@@ -62,8 +62,8 @@ CHECKS = (
     RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", voices.iter_voiced, voices.examine_voice),
     RelationCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure, (identities.Guarded,), glance=identities.glance_at_disclosures),
     RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection),
-    RecordCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_document, names.examine_names, names.iter_others),
+    RecordCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_document, names.examine_names, others=names.iter_others),
     RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,)),
 )
 
-__all__ = ["CHECKS", "COUNTS", "Check", "Tally", "Verdict", "run_checks"]
+__all__ = ["CHECKS", "COUNTS", "Check", "Manner", "Tally", "Verdict", "run_checks"]

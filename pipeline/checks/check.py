@@ -12,46 +12,39 @@ from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 Finding = Issue | NotPerformed | NotApplicable
 
 
-@dataclass(frozen=True)
-class Check:
-    """One rule. `sentence` should be true of every archive; `subjects` gives what the rule speaks of, and
-    `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply."""
-
-    name: str
-    severity: str
-    sentence: str
-    subjects: Callable[..., Iterable[Any]]
-    examine: Callable[[Archive, Any], Iterable[Finding]]
-
-
 # Where a glance at a record is enough to know it: on how many of its subjects the check would pass, and to how many its
 # rule would not apply, where there are no others. None where somebody has to look.
 Glance = Callable[[Archive, Record], "tuple[int, int] | None"]
 
 
 @dataclass(frozen=True)
-class RecordCheck(Check):
-    """A check whose `subjects` are asked of the archive and each record, and concern no other record but by its id; `others`
-    are those that belong to no record. Most records need no more than a `glance`."""
+class Check:
+    """One rule. `sentence` should be true of every archive; `subjects` gives what the rule speaks of, and
+    `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply.
 
-    others: Callable[[Archive], Iterable[Any]] | None = None
-    glance: Glance | None = None
+    `views` are what it needs to know of all records, `others` the subjects that belong to no record, where the rest belong
+    to one; most records need no more than a `glance`."""
 
-
-@dataclass(frozen=True)
-class RelationCheck(Check):
-    """A check whose `subjects` are asked of the archive and each record once all have been read; `views` are what it
-    needs to know of all of them. Most records need no more than a `glance`."""
-
+    name: str
+    severity: str
+    sentence: str
+    subjects: Callable[..., Iterable[Any]]
+    examine: Callable[[Archive, Any], Iterable[Finding]]
     views: tuple[type[View], ...] = ()
     glance: Glance | None = None
+    others: Callable[[Archive], Iterable[Any]] | None = None
 
 
-@dataclass(frozen=True)
+class RecordCheck(Check):
+    """A check whose `subjects` are asked of the archive and each record, and concern no other record but by its id."""
+
+
+class RelationCheck(Check):
+    """A check whose `subjects` are asked of the archive and each record once all have been read."""
+
+
 class ArchiveCheck(Check):
     """A check whose `subjects` are asked of the archive as a whole once all records have been read."""
-
-    views: tuple[type[View], ...] = ()
 
 
 @dataclass
@@ -87,6 +80,8 @@ class Verdict:
     not_performed: list[Issue] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
     kept: int | None = None
+    looked_at: int | None = None  # how many records, where not all were to be looked at
+    left_out: list[str] = field(default_factory=list)  # the checks that need all records, where not all were to be looked at
 
     def enter(self, check: Check, findings: list[Finding]) -> None:
         """Enters what a check found at one subject: as failed where anything is wrong with it, however much could not be looked at."""

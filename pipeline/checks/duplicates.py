@@ -56,6 +56,8 @@ class Likenesses(View):
     """Which records of each type may look alike: those of which two have keys with the same hash, one of them at least
     not weak. Whether they do is seen from their marks."""
 
+    needs_all = True
+
     def __init__(self, facts: list[Fact]):
         self._markless = {(type_name, record_id) for type_name, record_id, keys in facts if not keys}
         seen, repeated, full = set(), set(), set()

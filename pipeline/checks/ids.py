@@ -33,6 +33,8 @@ def examine_match(archive: Archive, record: Record) -> Iterator[Issue]:
 class Misnamed(View):
     """Which ids stand in records whose file has another name, by type, with the names of those files."""
 
+    needs_all = True
+
     def __init__(self, facts: list[tuple[str, str, str]]):
         self.names: dict[str, list[tuple[str, str]]] = {}
         for type_name, record_id, found in facts:

@@ -18,6 +18,8 @@ Subject = tuple[Record, bool, bool]
 class Mentions(View):
     """Which records are named by others, and whether all of them could be read."""
 
+    needs_all = True
+
     def __init__(self, facts: list[tuple[str, str] | None]):
         self.is_whole = None not in facts
         self._keys = set(facts)

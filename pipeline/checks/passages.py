@@ -74,6 +74,8 @@ def _iter_spans(record: Record, word: str) -> Iterator[tuple[tuple[str, str], Sp
 class Extents(View):
     """The passages that are whole records."""
 
+    needs_all = True
+
     def __init__(self, facts: list[tuple[tuple[str, str], Span]]):
         self._spans = _group(facts)
 

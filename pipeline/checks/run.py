@@ -35,22 +35,44 @@ class Piece(NamedTuple):
     records: list[Record]
 
 
-def run_checks(archive: Archive, checks: Iterable[Check], require_captures: bool = False, processes: int = 1) -> Verdict:
-    """Runs every check on every subject. With `require_captures`, what could not be looked at is an error. What may not
-    be told is taken out; that is why no other place in the pipeline makes a verdict."""
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How checks are run. With `require_captures`, what could not be looked at is an error. `tell` is called with what is
+    being done, and with how many records of how many."""
+
+    require_captures: bool = False
+    processes: int = 1
+    tell: Tell = lambda doing, done, of: None
+
+
+def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manner(), chosen: Iterable[Record] | None = None) -> Verdict:
+    """Runs every check on every subject; where some records are `chosen`, every check that does not need all records, on
+    those. What may not be told is taken out; that is why no other place in the pipeline makes a verdict."""
     checks = tuple(checks)
     verdict = _make_verdict(checks)
-    pieces = [Piece(number, records) for number, records in enumerate(divide(archive.iter_records(), SIZE))]
-    _survey(archive, checks, pieces, processes, require_captures, verdict)
+    if chosen is not None:
+        chosen = list(chosen)
+        verdict.looked_at = len(chosen)
+        verdict.left_out = [check.name for check in checks if any(view.needs_all for view in check.views)]
+        checks = tuple(check for check in checks if check.name not in verdict.left_out)
+    records = list(archive.iter_records() if chosen is None else chosen)
+    pieces = [Piece(number, piece) for number, piece in enumerate(divide(records, SIZE))]
+    _survey(archive, checks, pieces, manner, verdict)
+    if chosen is not None:
+        archive.views = {view: view([fact for record in archive.find_touched(chosen) for fact in view.gather(record)]) for view in archive.views}
     groups = _by_subjects(checks, RelationCheck)
-    for found in map_in_order(lambda piece: _examine_records(archive, groups, piece, require_captures), pieces, processes):
+    for piece, found in zip(pieces, map_in_order(lambda piece: _examine_records(archive, groups, piece, manner), pieces, manner.processes)):
         verdict.add(found)
+        manner.tell("compared", piece.number * SIZE + len(piece.records), len(records))
     for group in _by_subjects(checks, ArchiveCheck):
         _examine(group.checks, archive, group.subjects(archive), verdict)
     for check in checks:
-        if isinstance(check, RecordCheck) and check.others:
+        if check.others:
             _examine([check], archive, check.others(archive), verdict)
-    if require_captures:
+    if manner.require_captures:
         verdict.issues += [replace(issue, severity="error") for issue in verdict.not_performed]
     verdict.issues = sorted(set(conceal(verdict.issues, archive.withheld)), key=lambda issue: issue.place)
     verdict.not_performed = sorted(set(conceal(verdict.not_performed, archive.withheld)), key=lambda issue: issue.place)
@@ -66,24 +88,26 @@ class Surveyed:
     facts: list[list[Any]]
 
 
-def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], processes: int, require_captures: bool, verdict: Verdict) -> None:
+def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], manner: Manner, verdict: Verdict) -> None:
     """Reads every record, runs the checks of single records, and makes the views that the others need."""
-    views = list(dict.fromkeys(view for check in checks if isinstance(check, (RelationCheck, ArchiveCheck)) for view in check.views))
+    views = list(dict.fromkeys(view for check in checks for view in check.views))
     groups = _by_subjects(checks, RecordCheck)
     facts: list[list[Any]] = [[] for _ in views]
-    for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, require_captures), pieces, processes)):
+    total = sum(len(piece.records) for piece in pieces)
+    for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, manner), pieces, manner.processes)):
         verdict.add(surveyed.verdict)
         for record, packed in zip(piece.records, surveyed.packed):
             if packed is not None:
                 record.take(packed)
         for all_facts, new in zip(facts, surveyed.facts):
             all_facts += new
+        manner.tell("read and checked", piece.number * SIZE + len(piece.records), total)
     archive.views = {view: view(all_facts) for view, all_facts in zip(views, facts)}
 
 
-def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, require_captures: bool) -> Surveyed:
+def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, manner: Manner) -> Surveyed:
     unread = [not record.is_held for record in piece.records]
-    verdict = _examine_records(archive, groups, piece, require_captures)
+    verdict = _examine_records(archive, groups, piece, manner)
     facts = [[fact for record in piece.records for fact in view.gather(record)] for view in views]
     return Surveyed(verdict, [record.pack() if was_unread else None for record, was_unread in zip(piece.records, unread)], facts)
 
@@ -92,9 +116,9 @@ def _make_verdict(checks: Iterable[Check]) -> Verdict:
     return Verdict(tallies={check.name: Tally() for check in checks})
 
 
-def _examine_records(archive: Archive, groups: list[Group], piece: Piece, require_captures: bool) -> Verdict:
+def _examine_records(archive: Archive, groups: list[Group], piece: Piece, manner: Manner) -> Verdict:
     verdict = _make_verdict(check for group in groups for check in group.checks)
-    verdict.kept = FEW if piece.number and not require_captures else None
+    verdict.kept = FEW if piece.number and not manner.require_captures else None
     for group in groups:
         passed = not_applicable = 0
         for record in piece.records:
@@ -114,8 +138,7 @@ def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[Group]:
     groups: dict[tuple[Any, ...], Group] = {}
     for check in checks:
         if isinstance(check, kind):
-            glance = check.glance if isinstance(check, (RecordCheck, RelationCheck)) else None
-            groups.setdefault((check.subjects, glance), Group(check.subjects, glance, [])).checks.append(check)
+            groups.setdefault((check.subjects, check.glance), Group(check.subjects, check.glance, [])).checks.append(check)
     return list(groups.values())
 
 

@@ -19,6 +19,8 @@ Quoted = tuple[int, int, str, str]  # start, negated end, id and type of the rec
 class Meetings(View):
     """Which records have quotations that meet: of two in one container the later begins before the earlier ends."""
 
+    needs_all = True
+
     def __init__(self, facts: list[tuple[str, Quoted]]):
         by_container: dict[str, list[Quoted]] = defaultdict(list)
         for container, quoted in facts:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Iterable, Iterator
 
 import click
 
 if TYPE_CHECKING:
     from pipeline.model.archive import Archive
+    from pipeline.model.record import Record
 
 OK, ISSUES = 0, 1
 PARTS = ("schema", "records", "sources", "datapackage.json")
@@ -47,3 +48,25 @@ def open_sound_archive(root: Path, captures: str | None) -> Archive:
     if archive.schema.is_faulty:
         raise click.ClickException("A schema has faults, so the form of its records is not known. `validate` names the faults; mend them first.")
     return archive
+
+
+def find_records(archive: Archive, paths: Iterable[Path]) -> list[Record]:
+    """The records at `paths`, and those in the folders among them, in the order of their files. Raises click.UsageError
+    where there is none."""
+    found = {record.path: record for path in paths for record in _iter_records_at(archive, path)}
+    return [record for _, record in sorted(found.items())]
+
+
+def _iter_records_at(archive: Archive, path: Path) -> Iterator[Record]:
+    root = archive.root.resolve()
+    if path.is_symlink():
+        raise click.UsageError(f"{path} is a link; name the file itself.")
+    if not path.exists():
+        raise click.UsageError(f"There is no file {path}.")
+    if not path.resolve().is_relative_to(root):
+        raise click.UsageError(f"{path} is not in the archive {archive.root}.")
+    inside = path.resolve().relative_to(root).as_posix()
+    found = [record for record in archive.iter_records() if record.path == inside or record.path.startswith(f"{inside}/")]
+    if not found:
+        raise click.UsageError(f"{path} is no record, and holds none.")
+    yield from found

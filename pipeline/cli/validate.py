@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Sequence
 
 import click
 
-from pipeline.checks import CHECKS, run_checks
-from pipeline.cli.options import ISSUES, OK, open_archive, takes_archive
+from pipeline.checks import CHECKS, Manner, run_checks
+from pipeline.cli.options import ISSUES, OK, find_records, open_archive, takes_archive
+from pipeline.cli.progress import Progress
 from pipeline.processes import count_processors
 from pipeline.report import FORMS
 from pipeline.report.github import make_step_summary
@@ -20,22 +21,27 @@ if TYPE_CHECKING:
     from pipeline.checks import Verdict
     from pipeline.model.archive import Archive
 
-MANY = 2000  # records
+MANY = 2000  # records for which it pays to begin processes
 
 
 @click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @takes_archive
-def command(root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None) -> int:
-    """Run all checks and say what is wrong, where, and what to do."""
-    _, verdict = examine(root, form, captures, require_captures, tally, processes)
+def command(paths: tuple[Path, ...], root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None) -> int:
+    """Run all checks and say what is wrong, where, and what to do. Where PATHS are given, look only at the records there,
+    and at what they name; the checks that need all records are left out."""
+    _, verdict = examine(root, form, captures, require_captures, tally, processes, paths)
     return ISSUES if verdict.issues else OK
 
 
-def examine(root: Path, form: str, captures: str | None, require_captures: bool = False, tally: bool = False, processes: int | None = None) -> tuple[Archive, Verdict]:
-    """Reads the archive, runs every check on it, and reports."""
+def examine(root: Path, form: str, captures: str | None, require_captures: bool = False, tally: bool = False, processes: int | None = None, paths: Sequence[Path] = ()) -> tuple[Archive, Verdict]:
+    """Reads the archive, runs every check on it, or on the records at `paths`, and reports."""
     started = time.monotonic()
     archive = open_archive(root, captures, at_once=False)
-    verdict = run_checks(archive, CHECKS, require_captures, processes or choose_processes(archive))
+    chosen = find_records(archive, paths) if paths else None
+    with Progress() as progress:
+        manner = Manner(require_captures, processes or choose_processes(archive), progress.tell)
+        verdict = run_checks(archive, CHECKS, manner, chosen)
     seconds = time.monotonic() - started
     if tally:
         click.echo(make_tally(verdict), err=form != "text")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Protocol, TypeVar
+from typing import Any, ClassVar, Iterable, Iterator, Protocol, TypeVar
 
 from pipeline.model.captures import Captures
 from pipeline.model.census import PATH as CENSUS
@@ -23,7 +23,9 @@ GUIDES = ("README.md",)  # may stand among records and schemas
 
 class View(Protocol):
     """What all records together tell. Each tells its `facts` by itself, in tuples of plain values; the view is made of
-    those of all records, in their order."""
+    those of all records, in their order. Where it `needs_all`, that of some records says nothing."""
+
+    needs_all: ClassVar[bool] = False
 
     def __init__(self, facts: list[Any]): ...
 
@@ -62,6 +64,16 @@ class Archive:
     def find_record(self, type_name: str, record_id: Any) -> Record | None:
         """The record of that type and id; None where there is none."""
         return self.records.get(type_name, {}).get(record_id) if isinstance(record_id, str) else None
+
+    def find_touched(self, records: Iterable[Record]) -> list[Record]:
+        """The `records`, those that they name, those that these name, and so on, in the order of all."""
+        waiting = list(records)
+        touched = set(waiting)
+        while waiting:
+            named = {found for reference in waiting.pop().references if (found := self.find_record(*reference))} - touched
+            touched |= named
+            waiting += named
+        return [record for record in self.iter_records() if record in touched]
 
     def view(self, kind: type[V]) -> V:
         """What all records together tell, of that kind; gathered from all of them where that was not done before."""

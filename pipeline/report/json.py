@@ -12,10 +12,12 @@ SHOWN = ("path", "line", "column", "pointer", "message", "remedy", "check", "sev
 
 
 def make_report(archive: Archive, verdict: Verdict, seconds: float) -> str:
-    """An object with `issues`, `not_performed`, and `counts` of records by type and of what the checks looked at."""
+    """An object with `issues`, `not_performed` (of many, the first of each check), `looked_at` (how many records, and the
+    checks that were left out; null where all were looked at) and `counts` of records by type and of what the checks found."""
     return json.dumps({
         "issues": [{name: getattr(issue, name) for name in SHOWN} for issue in verdict.issues],
         "not_performed": [{name: getattr(issue, name) for name in SHOWN} for issue in verdict.not_performed],
+        "looked_at": None if verdict.looked_at is None else {"records": verdict.looked_at, "left_out": verdict.left_out},
         "counts": {
             "records": count_records(archive),
             "errors": verdict.errors,

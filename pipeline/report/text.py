@@ -21,7 +21,7 @@ def make_report(archive: Archive, verdict: Verdict, seconds: float) -> str:
         lines.append(f"and {len(verdict.issues) - LIMIT:,} more issues; --format json tells them all")
     if verdict.issues:
         lines.append("`python -m pipeline explain CHECK` tells more of a check.")
-    return "\n".join([*lines, *_iter_not_performed(verdict), make_summary(archive, verdict, seconds)]) + "\n"
+    return "\n".join([*lines, *_iter_not_performed(verdict), *_iter_left_out(archive, verdict), make_summary(archive, verdict, seconds)]) + "\n"
 
 
 def _iter_lines(archive: Archive, issue: Issue) -> Iterator[str]:
@@ -40,6 +40,11 @@ def _iter_not_performed(verdict: Verdict) -> Iterator[str]:
         names = sorted({issue.check for issue in verdict.not_performed})
         yield f"not performed: {', '.join(names)}"
         yield from (make_safe(f"    {text}") for text in sorted({f"{i.message} {i.remedy}" for i in verdict.not_performed if i.check == names[0]})[:LIMIT])
+
+
+def _iter_left_out(archive: Archive, verdict: Verdict) -> Iterator[str]:
+    if verdict.looked_at is not None:
+        yield f"looked at {verdict.looked_at} of {count(sum(count_records(archive).values()), 'record')} and at what they name; the rest was not looked at, so these checks were left out: {', '.join(verdict.left_out)}"
 
 
 def make_summary(archive: Archive, verdict: Verdict, seconds: float) -> str:

@@ -1,0 +1,118 @@
+"""However checks are run, they come to the same: with a glance or without, in any pieces, by any number of processes."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.checks import CHECKS, Manner, Verdict, run, run_checks
+from pipeline.cli.progress import Progress, make_line
+from pipeline.model.archive import open_archive
+from pipeline.model.captures import find_captures
+from tests.conftest import Run, copy_miniature
+from tests.test_cases import case_folders, lay_over
+
+UNGLANCED = tuple(replace(check, glance=None) for check in CHECKS)
+
+
+def verdict_of(root: Path, checks: tuple = CHECKS, processes: int = 1) -> Verdict:
+    return run_checks(open_archive(root, find_captures(root, None)), checks, Manner(processes=processes))
+
+
+@pytest.mark.parametrize("case", {case.parent.name: case for case in case_folders()}.values(), ids=lambda case: case.parent.name)
+def test_a_glance_says_what_a_look_would(case: Path, miniature: Path) -> None:
+    lay_over(miniature, case)
+    assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
+def test_some_checks_do_with_a_glance() -> None:
+    assert sum(check.glance is not None for check in CHECKS) >= 10
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+@pytest.mark.parametrize("name", ["reference-unknown", "record-duplicated", "yaml-syntax", "contradiction-unacknowledged", "capture-mismatch"])
+def test_processes_and_pieces_make_no_difference(name: str, processes: int, miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_over(miniature, next(case for case in case_folders() if case.parent.name == name))
+    whole = verdict_of(miniature)
+    monkeypatch.setattr(run, "SIZE", 4)
+    monkeypatch.setattr(run, "FEW", 1 << 20)
+    assert verdict_of(miniature, processes=processes) == whole != verdict_of(copy_miniature(miniature.parent / "clean"))
+
+
+def test_of_what_could_not_be_looked_at_the_first_of_each_piece_is_told(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (miniature / "captures").iterdir():
+        path.unlink()
+    whole = verdict_of(miniature)
+    monkeypatch.setattr(run, "SIZE", 4)
+    monkeypatch.setattr(run, "FEW", 1)
+    few = verdict_of(miniature)
+    assert (few.tallies, few.issues) == (whole.tallies, whole.issues)
+    assert {issue.check for issue in few.not_performed} == {issue.check for issue in whole.not_performed}
+    assert set(few.not_performed) < set(whole.not_performed)
+
+
+def test_a_record_that_was_packed_is_told_of_with_its_places(miniature: Path, run: Run) -> None:
+    """What is wrong among records is found after their text was let go of."""
+    path = next((miniature / "records" / "place").glob("*.yaml"))
+    path.with_stem("a-copy").write_text(path.read_text(encoding="utf-8").replace(f"id: {path.stem}", "id: a-copy"), encoding="utf-8")
+    assert f"records/place/a-copy.yaml:{1 + path.read_text(encoding='utf-8').split('name: ')[0].count(chr(10))}:" in run("validate", "--root", miniature).out
+
+
+PARTIAL = """\
+looked at 1 of 23 records and at what they name; the rest was not looked at, so these checks were left out: \
+id-repeated, record-duplicated, date-future, passage-overlap, quotation-shared, record-orphaned
+"""
+
+
+def test_records_alone(miniature: Path, run: Run) -> None:
+    quotes = sorted((miniature / "records" / "quote").glob("*.yaml"))
+    quotes[1].write_text("surprise\n", encoding="utf-8")
+    one = run("validate", "--root", miniature, quotes[0])
+    assert (one.code, one.out.splitlines(True)[0], one.err) == (0, PARTIAL, "")
+    both = run("validate", "--root", miniature, quotes[0], quotes[1])
+    assert (both.code, both.out.count("error: ")) == (1, 1)
+    assert run("validate", "--root", miniature, quotes[0].parent).out.count("error: ") == 1
+
+
+def test_records_alone_are_compared_with_what_they_name(miniature: Path, run: Run) -> None:
+    """A passage must lie in an article that was not itself to be looked at."""
+    quote = next(path for path in (miniature / "records" / "quote").glob("*.yaml") if "end: " in path.read_text(encoding="utf-8"))
+    text = quote.read_text(encoding="utf-8")
+    end = text.split("end: ")[1].split("\n")[0]
+    quote.write_text(text.replace(f"end: {end}", "end: 99999", 1), encoding="utf-8")
+    assert "error: passage-outside" in run("validate", "--root", miniature, quote).out
+
+
+@pytest.mark.parametrize(("path", "message"), [
+    ("records/quote/nobody.yaml", "There is no file"),
+    ("schema", "is no record, and holds none"),
+])
+def test_what_is_no_record_cannot_be_looked_at(path: str, message: str, miniature: Path, run: Run) -> None:
+    outcome = run("validate", "--root", miniature, miniature / path)
+    assert (outcome.code, message in outcome.err) == (2, True)
+
+
+def test_a_line_of_progress() -> None:
+    assert make_line("read and checked", 20_000, 100_000, 2.0) == "20,000 of 100,000 records read and checked, 10,000 a second, 8 s left"
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "is_shown"), [(Screen(), True), (io.StringIO(), False)])
+def test_progress_is_shown_on_a_terminal_and_taken_away(stream: io.StringIO, is_shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter([0.0, 0.5, 1.5, 1.6, 4.0])
+    monkeypatch.setattr("pipeline.cli.progress.time.monotonic", lambda: next(now))
+    monkeypatch.setattr(sys, "stderr", stream)
+    with Progress() as progress:
+        for done in (10, 20, 30, 40):
+            progress.tell("read", done, 40)
+    shown = [line for line in stream.getvalue().split("\r\x1b[K") if line]
+    assert shown == (["20 of 40 records read, 13 a second, 2 s left", "40 of 40 records read, 10 a second, 0 s left"] if is_shown else [])
+    assert stream.getvalue().endswith("\r\x1b[K") or not is_shown

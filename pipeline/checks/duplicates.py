@@ -7,6 +7,7 @@ found to be like another nor named beside one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import Any, Iterator
@@ -16,7 +17,8 @@ from pipeline.checks.copies import FORMAL
 from pipeline.checks.spelling import fold_spelling
 from pipeline.model.archive import Archive, View
 from pipeline.model.record import Instance, Record, iter_instances
-from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
+from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, Pointer, shorten
+from pipeline.schemas.record_type import Property, RecordType
 
 KEYWORD = "x-duplicate"
 
@@ -74,7 +76,7 @@ class Likenesses(View):
     def gather(record: Record) -> Iterator[Fact]:
         """The record's type and id, and the hashes of its keys, each with whether it is weak."""
         if KEYWORD in record.type.root.schema:
-            yield record.type.name, record.id, tuple((hash(name), mark.is_weak) for name, mark in _make_marks(record, {}).items())
+            yield record.type.name, record.id, tuple((hash(name), is_weak) for name, (_, is_weak) in _find_keys(record).items())
 
     def find(self, archive: Archive, record: Record) -> Subject | None:
         """The marks of `record`, and which pairs of its type are known to be apart; None where no other may be like it."""
@@ -124,30 +126,43 @@ def _make_issue(mark: Mark, other: Mark) -> Issue:
     return here.issue(f"`{there.record.id}` may be the same {here.record.type.name}: “{shorten(there.value)}” stands there{too}{same}.", f"If it is, put all into one of the two and withdraw the other{silence}.")
 
 
+Place = tuple[Property, Pointer, str]
+
+
 def _make_marks(record: Record, buckets: dict[Key, Bucket]) -> dict[Key, Mark]:
     """Puts the marks of `record` into the buckets, one into each, and gives them back."""
     marks: dict[Key, Mark] = {}
-    for number, key in enumerate(record.type.root.schema[KEYWORD]["keys"] if is_comparable(record) else ()):
-        first, *others = [[place for path in paths for place in _look_at(record, path)] for paths in key["parts"]]
-        choices: list[list[Instance | None]] = [[*places] or [None] for places in others]
-        for head, rest in product(first, product(*choices)):
-            is_weak = _is_weak(head, key)
-            name = (number, (_fold(head), *(_fold(place) if place else None for place in rest)))
-            if name not in marks or marks[name].is_weak and not is_weak:
-                marks[name] = Mark((head, *filter(None, rest)), is_weak, buckets.setdefault(name, Bucket()))
-    for mark in marks.values():
-        (mark.bucket.weak if mark.is_weak else mark.bucket.full).append(mark)
+    for name, (places, is_weak) in _find_keys(record).items():
+        bucket = buckets.setdefault(name, Bucket())
+        marks[name] = Mark(tuple(Instance(record, *place) for place in places if place), is_weak, bucket)
+        (bucket.weak if is_weak else bucket.full).append(marks[name])
     return marks
 
 
-def _is_weak(place: Instance, key: dict[str, Any]) -> bool:
-    is_listed = place.property is place.record.type.by_path.get(key["parts"][0][0])
-    return not is_listed and len(place.value.split()) < key.get("words", 0)
+def _find_keys(record: Record) -> dict[Key, tuple[tuple[Place | None, ...], bool]]:
+    """The keys of `record`, each with the places of its parts and whether it is weak."""
+    found: dict[Key, tuple[tuple[Place | None, ...], bool]] = {}
+    for number, (paths, words) in enumerate(_parts_of(record.type)) if is_comparable(record) else ():
+        heads, *others = [[(p, pointer, value) for p in properties for pointer, value in p.iter_instances(record.value) if isinstance(value, str)] for properties in paths]
+        for places in product(heads, *(places or [None] for places in others)):
+            head = places[0]
+            is_weak = head[0] is not paths[0][0] and len(head[2].split()) < words
+            name = number, tuple([_fold(place[0], place[2]) if place else None for place in places])
+            if name not in found or found[name][1] and not is_weak:
+                found[name] = places, is_weak
+    return found
 
 
-def _fold(place: Instance) -> str:
-    """What stands there; what the schema gives no form to, without regard to spelling."""
-    return place.value if any(word in place.property.schema for word in FORMAL) else fold_spelling(place.value)
+@cache
+def _parts_of(record_type: RecordType) -> list[tuple[list[list[Property]], int]]:
+    """For each key of the type the properties of each of its parts, and of how many words a head that is not the first is not weak."""
+    keys = record_type.root.schema[KEYWORD]["keys"]
+    return [([[record_type.by_path[path] for path in paths if path in record_type.by_path] for paths in key["parts"]], key.get("words", 0)) for key in keys]
+
+
+def _fold(p: Property, text: str) -> str:
+    """The text; where the schema gives it no form, without regard to spelling."""
+    return text if any(word in p.schema for word in FORMAL) else fold_spelling(text)
 
 
 def _look_at(record: Record, path: str) -> list[Instance]:

@@ -105,7 +105,7 @@ ASSERTIONS = {
     "pattern": st.sampled_from(["^a", "b$", "^[a-z]{2,}$"]), "uniqueItems": st.booleans(), "additionalProperties": st.just(False), "description": st.just("What it is."),
     "minimum": SIZES, "maximum": SIZES, "minLength": SIZES, "maxLength": SIZES, "minItems": SIZES, "maxItems": SIZES, "minProperties": SIZES,
 }
-REFERENCE = st.sampled_from(["#/$defs/one", "#/$defs/x~1y", "other.schema.json#/$defs/two", "other.schema.json"])
+REFERENCE = st.sampled_from(["#/$defs/one", "#/$defs/x~1y", "#/$defs/~0%25%25", "other.schema.json#/$defs/two", "other.schema.json"])
 
 
 def make_objects(keywords: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -127,7 +127,7 @@ SUBSCHEMAS = st.recursive(LEAVES | st.booleans() | make_objects({**ASSERTIONS, "
 def validators(draw: st.DrawFn) -> Validator:
     """A schema of the archive's part of the language, which refers to itself and to another file."""
     other = {"$defs": {"two": draw(LEAVES | st.just({"$ref": "#/$defs/three"})), "three": draw(LEAVES)}, **draw(LEAVES)}
-    schema = {**draw(extend(SUBSCHEMAS)), "$defs": {"one": draw(LEAVES | st.just({"$ref": "#/$defs/x~1y"})), "x/y": draw(LEAVES | st.booleans())}}
+    schema = {**draw(extend(SUBSCHEMAS)), "$defs": {"one": draw(LEAVES | st.just({"$ref": "#/$defs/x~1y"})), "x/y": draw(LEAVES | st.booleans()), "~%%": draw(LEAVES)}}
     return Validator(schema, Files({"other.schema.json": other}))
 
 

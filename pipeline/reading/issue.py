@@ -53,11 +53,6 @@ def json_pointer(pointer: Pointer) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
 
 
-def read_pointer(text: str) -> tuple[str, ...]:
-    """The steps of what is in that notation."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A sentence that names the nearest of the `known` words, or None where none is near."""
     near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Iterable, Iterator
+from urllib.parse import unquote
 
 import jsonschema_rs
 
-from pipeline.reading.issue import Pointer, read_pointer
+from pipeline.reading.issue import Pointer
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -50,7 +51,7 @@ class Files:
         """The file to which a reference leads that stands in `file`, and what stands there."""
         name, _, fragment = reference.partition("#")
         found = home = self.contents[name] if name else file
-        for step in read_pointer(fragment):
+        for step in read_fragment(fragment):
             found = found[step]
         return home, found
 
@@ -196,6 +197,11 @@ def _examine_pattern(validator: Any, pattern: str, instance: Any, schema: Any) -
 @cache
 def _matcher(pattern: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=LINEAR)
+
+
+def read_fragment(fragment: str) -> tuple[str, ...]:
+    """The steps of a JSON Pointer that is the fragment of a URI (RFC 6901, section 6)."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in unquote(fragment).split("/")[1:])
 
 
 def is_pattern(pattern: Any) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Iterable, Iterator
+from functools import cache
+from typing import Any, Iterable, Iterator
 
 from pipeline.model.archive import Archive, Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer, did_you_mean, shorten
 from pipeline.schemas.record_type import ID, ITEM, Property
-from pipeline.schemas.validator import Validator
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
+from pipeline.schemas.validator import Breach, Validator
 
 TYPE_WORDS = {"object": "a group of properties", "array": "a list", "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "null": "nothing"}
 TYPE_REMEDIES = {
@@ -44,43 +41,46 @@ def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:
 def iter_errors(document: Document, validator: Validator, tree: Iterable[Property] = ()) -> Iterator[Issue]:
     """What `validator` finds wrong with the value of `document`, an issue for each property; `tree` holds the properties
     that it may have anywhere."""
-    for error in validator.iter_errors(document.value):
-        if error.validator != "type" and not _is_of_type(error.instance, error.schema.get("type")):
+    for breach in validator.find_breaches(document.value):
+        if breach.rule.keyword != "type" and not _is_of_type(breach.instance, breach.rule.schema.get("type")):
             continue  # that it is of another type says it all
-        given = _condition(error, document.value, validator)
-        for below, at_key, message, remedy in _word(error, tree):
-            yield document.issue(tuple(error.absolute_path) + below, message + given + ".", remedy, at_key)
+        given = _condition(breach, document.value)
+        for below, at_key, message, remedy in _word(breach, tree):
+            yield document.issue(breach.pointer + below, message + given + ".", remedy, at_key)
 
 
 Wording = Iterator[tuple[Pointer, bool, str, str | None]]
 
 
-def _word(error: ValidationError, tree: Iterable[Property]) -> Wording:
-    if "propertyNames" in error.absolute_schema_path:
-        yield from _word_name(error)
-    elif error.validator == "additionalProperties":
-        yield from _word_additional(error, tree)
+def _word(breach: Breach, tree: Iterable[Property]) -> Wording:
+    if breach.rule.keyword == "additionalProperties":
+        yield from _word_additional(breach, tree)
     else:
-        yield from WORDINGS.get(str(error.validator), _word_other)(error)
+        yield from WORDINGS.get(breach.rule.keyword, _word_other)(breach)
 
 
 def _is_of_type(value: Any, kind: Any) -> bool:
-    return not isinstance(kind, str) or Validator({"type": kind}).accepts(value)
+    return not isinstance(kind, str) or _type_validator(kind).accepts(value)
 
 
-def _name(error: ValidationError) -> str:
-    """The property of which an error speaks; an item of a list by the list's name."""
-    names = [step for step in error.absolute_path if isinstance(step, str)]
-    entry = "An entry of " if error.absolute_path and not isinstance(error.absolute_path[-1], str) else ""
+@cache
+def _type_validator(kind: str) -> Validator:
+    return Validator({"type": kind})
+
+
+def _name(breach: Breach) -> str:
+    """The property that breaks the rule; an item of a list by the list's name."""
+    names = [step for step in breach.pointer if isinstance(step, str)]
+    entry = "An entry of " if breach.pointer and not isinstance(breach.pointer[-1], str) else ""
     return f"{entry}`{names[-1]}`" if names else "The record"
 
 
-def _word_additional(error: ValidationError, tree: Iterable[Property]) -> Wording:
-    known = error.schema.get("properties", {})
-    unused = [name for name in known if name not in error.instance]
-    for name in error.instance:
+def _word_additional(breach: Breach, tree: Iterable[Property]) -> Wording:
+    known = breach.rule.schema.get("properties", {})
+    unused = [name for name in known if name not in breach.instance]
+    for name in breach.instance:
         if name not in known:
-            remedy = _find_home(name, error, tree) or did_you_mean(name, unused) or f"Take it out, or use one of: {_list(known)}."
+            remedy = _find_home(name, breach, tree) or did_you_mean(name, unused) or f"Take it out, or use one of: {_list(known)}."
             yield (name,), True, f"There is no property `{shorten(name)}` here", remedy
 
 
@@ -90,9 +90,9 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(words[:LISTED]) + (f" (and {len(words) - LISTED} more)" if len(words) > LISTED else "")
 
 
-def _find_home(name: str, error: ValidationError, tree: Iterable[Property]) -> str | None:
+def _find_home(name: str, breach: Breach, tree: Iterable[Property]) -> str | None:
     """Where a property of that name belongs, the nearest places first."""
-    here = tuple(step if isinstance(step, str) else ITEM for step in error.absolute_path)
+    here = tuple(step if isinstance(step, str) else ITEM for step in breach.pointer)
     homes = [p.path[:-1] for p in tree if p.path[-1:] == (name,)]
     if () in homes:
         return f"`{name}` belongs to the record itself: begin its line without spaces."
@@ -101,100 +101,89 @@ def _find_home(name: str, error: ValidationError, tree: Iterable[Property]) -> s
     return f"`{name}` has its place in {' or '.join(places[:MAX_HOMES])}: move it there, indented as its neighbours are, or take it out." if places else None
 
 
-def _word_required(error: ValidationError) -> Wording:
-    if match := re.match("'(.*?)' is a required property", error.message):
-        name = match.group(1)
-        yield (), False, f"The property `{name}` is missing", f"Add a line `{name}: ...`."
+def _word_required(breach: Breach) -> Wording:
+    yield (), False, f"The property `{breach.name}` is missing", f"Add a line `{breach.name}: ...`."
 
 
-def _word_dependent(error: ValidationError) -> Wording:
-    for name, needed in error.validator_value.items():
+def _word_dependent(breach: Breach) -> Wording:
+    for name, needed in breach.rule.value.items():
         for other in needed:
-            if name in error.instance and other not in error.instance:
+            if name in breach.instance and other not in breach.instance:
                 yield (name,), True, f"Where `{name}` stands, `{other}` is needed too", f"Add a line `{other}: ...`."
 
 
-def _word_enum(error: ValidationError) -> Wording:
-    if error.instance is None and "type" in error.schema:
+def _word_enum(breach: Breach) -> Wording:
+    if breach.instance is None and "type" in breach.rule.schema:
         return  # which `type` tells in plainer words
-    terms = [str(term) for term in error.validator_value]
-    yield (), False, f"{_name(error)} cannot be `{shorten(str(error.instance))}`", did_you_mean(str(error.instance), terms) or f"Write one of: {_list(terms)}."
+    terms = [str(term) for term in breach.rule.value]
+    yield (), False, f"{_name(breach)} cannot be `{shorten(str(breach.instance))}`", did_you_mean(str(breach.instance), terms) or f"Write one of: {_list(terms)}."
 
 
-def _word_const(error: ValidationError) -> Wording:
-    yield (), False, f"{_name(error)} cannot be `{shorten(str(error.instance))}`", f"Write `{shorten(str(error.validator_value), 200)}`."
+def _word_const(breach: Breach) -> Wording:
+    yield (), False, f"{_name(breach)} cannot be `{shorten(str(breach.instance))}`", f"Write `{shorten(str(breach.rule.value), 200)}`."
 
 
-def _word_type(error: ValidationError) -> Wording:
-    if error.instance is None:
-        yield (), False, f"{_name(error)} has no value", "Write it after the colon, or take the line out."
+def _word_type(breach: Breach) -> Wording:
+    if breach.instance is None:
+        yield (), False, f"{_name(breach)} has no value", "Write it after the colon, or take the line out."
         return
-    wanted = str(error.validator_value)
-    found = next(word for kind, word in TYPE_WORDS.items() if _is_of_type(error.instance, kind))
-    remedy = TYPE_REMEDIES.get(wanted) if error.absolute_path else "Begin each line with the name of a property and a colon."
-    if wanted == "string" and not isinstance(error.instance, (dict, list)):
-        remedy = f'Put it between quotation marks: "{shorten(str(error.instance))}".'
-    yield (), False, f"{_name(error)} should be {TYPE_WORDS.get(wanted, wanted)}, and is {found}", remedy
+    wanted = str(breach.rule.value)
+    found = next(word for kind, word in TYPE_WORDS.items() if _is_of_type(breach.instance, kind))
+    remedy = TYPE_REMEDIES.get(wanted) if breach.pointer else "Begin each line with the name of a property and a colon."
+    if wanted == "string" and not isinstance(breach.instance, (dict, list)):
+        remedy = f'Put it between quotation marks: "{shorten(str(breach.instance))}".'
+    yield (), False, f"{_name(breach)} should be {TYPE_WORDS.get(wanted, wanted)}, and is {found}", remedy
 
 
-def _word_pattern(error: ValidationError) -> Wording:
-    yield (), False, f"{_name(error)} is not written as it should be", error.schema.get("description") or f"It matches {error.validator_value}."
+def _word_pattern(breach: Breach) -> Wording:
+    yield (), False, f"{_name(breach)} is not written as it should be", breach.rule.schema.get("description") or f"It matches {breach.rule.value}."
 
 
-def _word_name(error: ValidationError) -> Wording:
-    yield (error.instance,), True, f"`{shorten(str(error.instance))}` may not stand here", "Take it out, or correct the property on which it depends."
+def _word_name(breach: Breach) -> Wording:
+    yield (breach.name,), True, f"`{shorten(breach.name)}` may not stand here", "Take it out, or correct the property on which it depends."
 
 
-def _word_not(error: ValidationError) -> Wording:
-    yield (), True, f"{_name(error)} may not stand here", "Take it out, or correct the property on which it depends."
+def _word_not(breach: Breach) -> Wording:
+    yield (), True, f"{_name(breach)} may not stand here", "Take it out, or correct the property on which it depends."
 
 
-def _word_size(error: ValidationError) -> Wording:
+def _word_size(breach: Breach) -> Wording:
     """Too few or too many characters, entries or properties."""
-    rule, limit = str(error.validator), error.validator_value
+    rule, limit = breach.rule.keyword, breach.rule.value
     what = {"Length": "characters", "Items": "entries", "Properties": "properties"}[rule[3:]]
-    if not error.instance:
-        yield (), False, f"{_name(error)} is empty", "Fill it in, or take it out."
+    if not breach.instance:
+        yield (), False, f"{_name(breach)} is empty", "Fill it in, or take it out."
     else:
         fault, side = ("short", "at least") if rule.startswith("min") else ("long", "at most")
-        yield (), False, f"{_name(error)} is too {fault} ({what}: {len(error.instance)}, {side} {limit})", error.schema.get("description")
+        yield (), False, f"{_name(breach)} is too {fault} ({what}: {len(breach.instance)}, {side} {limit})", breach.rule.schema.get("description")
 
 
-def _word_limit(error: ValidationError) -> Wording:
-    yield (), False, f"{_name(error)} cannot be {error.instance}: it is {LIMITS[str(error.validator)]} {error.validator_value}", error.schema.get("description")
+def _word_limit(breach: Breach) -> Wording:
+    yield (), False, f"{_name(breach)} cannot be {breach.instance}: it is {LIMITS[breach.rule.keyword]} {breach.rule.value}", breach.rule.schema.get("description")
 
 
-def _word_unique(error: ValidationError) -> Wording:
-    for index, entry in enumerate(error.instance):
-        if entry in error.instance[:index]:
-            yield (index,), False, f"This entry of {_name(error)} stands there twice", "Keep one of the two."
+def _word_unique(breach: Breach) -> Wording:
+    for index, entry in enumerate(breach.instance):
+        if entry in breach.instance[:index]:
+            yield (index,), False, f"This entry of {_name(breach)} stands there twice", "Keep one of the two."
 
 
-def _word_other(error: ValidationError) -> Wording:
-    yield (), False, f"{_name(error)} is not as the rule `{error.validator}` of its schema asks", error.schema.get("description")
+def _word_other(breach: Breach) -> Wording:
+    yield (), False, f"{_name(breach)} is not as the rule `{breach.rule.keyword}` of its schema asks", breach.rule.schema.get("description")
 
 
 LIMITS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than", "exclusiveMaximum": "less than", "multipleOf": "a multiple of"}
 WORDINGS = {
     "required": _word_required, "dependentRequired": _word_dependent, "enum": _word_enum, "const": _word_const, "type": _word_type, "pattern": _word_pattern,
-    "not": _word_not, "uniqueItems": _word_unique, **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), _word_size),
+    "not": _word_not, "propertyNames": _word_name, "uniqueItems": _word_unique, **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), _word_size),
     **dict.fromkeys(LIMITS, _word_limit),
 }
 
 
-def _condition(error: ValidationError, record: Any, validator: Validator) -> str:
+def _condition(breach: Breach, record: Any) -> str:
     """The values on which the broken rule depends, such as " (`extent` is `cited-only`)"; "" where it always holds."""
-    names: list[str] = []
-    schema: Any = validator.schema
-    for step in error.absolute_schema_path:  # which leaves out `$ref` and `if`
-        while isinstance(schema, dict) and step not in schema and "$ref" in schema:
-            schema = validator.files.slow.resolver().lookup(schema["$ref"]).contents
-        if step in ("then", "else"):
-            names += _names_in(schema["if"])
-        elif step == "items":
-            names = []
-        schema = schema[step]
-    for step in list(error.absolute_path)[: -1 if error.validator == "not" else None]:
+    names = [name for condition in breach.rule.conditions for name in _names_in(condition)]
+    for step in breach.pointer[: -1 if breach.rule.keyword == "not" else None]:
         record = record[step]
     given = [f"`{name}` is `{record[name]}`" if name in record else f"`{name}` is not there" for name in names] if isinstance(record, dict) else []
     return f" ({', '.join(given)})" if given else ""
@@ -204,4 +193,5 @@ def _names_in(rule: Any) -> list[str]:
     """The properties of which an `if` speaks."""
     if not isinstance(rule, dict):
         return []
-    return sorted({*rule.get("required", ()), *rule.get("properties", {}), *rule.get("not", {}).get("required", ())})
+    denied = rule.get("not")
+    return sorted({*rule.get("required", ()), *rule.get("properties", {}), *(denied.get("required", ()) if isinstance(denied, dict) else ())})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.checks.conformance import iter_errors
 from pipeline.checks.dates import examine_date
@@ -16,10 +16,7 @@ from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
 from pipeline.reading.issue import Issue, Pointer, did_you_mean
 from pipeline.reading.strict_yaml import read_yaml
 from pipeline.schemas.record_type import ID, ITEM, Property, RecordType, is_date
-from pipeline.schemas.validator import Validator
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
+from pipeline.schemas.validator import Rule, Validator
 
 CONDITIONS = ("then", "else")
 KINDS = {"integer": (int,), "number": (int, float), "boolean": (bool,)}
@@ -111,13 +108,13 @@ def find_missing(record_type: RecordType, value: dict[str, Any]) -> list[tuple[i
     """Every property that `value` must have and has not, with the number of conditions on which that depends; in the
     order of the schema, those first that depend on the fewest."""
     order = [p.path for p in record_type.tree]
-    errors: list[Any] = [error for error in record_type.validator.iter_errors(value) if error.validator == "required"]
-    missing = {(_count_conditions(error), tuple(error.absolute_path) + (name,)) for error in errors for name in error.validator_value if name not in error.instance}
+    breaches = record_type.validator.find_breaches(value)
+    missing = {(_count_conditions(breach.rule), breach.pointer + (breach.name,)) for breach in breaches if breach.rule.keyword == "required"}
     return sorted(missing, key=lambda found: (found[0], order.index(generalize(found[1])), [str(step) for step in found[1]]))
 
 
-def _count_conditions(error: ValidationError) -> int:
-    return sum(step in CONDITIONS for step in error.absolute_schema_path)
+def _count_conditions(rule: Rule) -> int:
+    return sum(step in CONDITIONS for step in rule.path)
 
 
 def generalize(pointer: Pointer) -> tuple[str, ...]:
@@ -132,7 +129,7 @@ def may_stand(record_type: RecordType, value: dict[str, Any], pointer: Pointer, 
     for step in pointer[:-1]:
         group = group[step]
     group[pointer[-1]] = next(iter(p.schema.get("examples", ())), None)
-    return not any(error.validator == "not" and tuple(error.absolute_path) == pointer for error in record_type.validator.iter_errors(changed))
+    return not any(breach.rule.keyword == "not" and breach.pointer == pointer for breach in record_type.validator.find_breaches(changed))
 
 
 def make_draft(record_type: RecordType, value: dict[str, Any]) -> str:

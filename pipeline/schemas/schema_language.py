@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Iterator
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer, did_you_mean, shorten
-from pipeline.schemas.validator import Validator, is_pattern, is_schema, iter_meta_errors
+from pipeline.schemas.validator import Validator, is_pattern, is_schema, iter_meta_errors, read_fragment
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -80,7 +80,7 @@ def follow_reference(document: Document, pointer: Pointer, reference: str, docum
     """The file, place and schema to which a `$ref` at `pointer` leads. Raises SchemaError where it leads nowhere."""
     file, _, fragment = reference.partition("#")
     target = documents.get(file) if file else document
-    where = tuple(fragment.strip("/").replace("~1", "/").replace("~0", "~").split("/")) if fragment.strip("/") else ()
+    where = read_fragment(fragment)
     if target is None:
         raise SchemaError(document, pointer + ("$ref",), f"`{shorten(file)}` is no schema file that could be read.", did_you_mean(file, documents))
     found: Any = target.value

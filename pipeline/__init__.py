@@ -2,9 +2,11 @@
 
 Data flows one way: each package knows only those above it, and in each, each module only those to its left.
 
+    processes   divides work among processes
+    progress    says how far long work has come
     reading     issue → document → yaml_slips → strict_yaml → load
     schemas     validator → record_type → schema_language → schema
-    model       dates → characters → captures → census → sounds → withheld → archive → tombstone → passages → reliance → claims
+    model       dates → characters → captures → census → sounds → withheld → record → archive → tombstone → passages → reliance → claims
     checks      one module for each kind of check, and the catalogue of all
     editing     comments → canonical → mending → slug → draft → excerpt
     tabulation  coverage → derivation → tables → dictionary

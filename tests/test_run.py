@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.checks import CHECKS, Manner, Verdict, run, run_checks
-from pipeline.cli.progress import Progress, make_line
+from pipeline.progress import Progress, make_line
 from pipeline.model.archive import open_archive
 from pipeline.model.captures import find_captures
 from tests.conftest import Run, copy_miniature
@@ -108,7 +108,7 @@ class Screen(io.StringIO):
 @pytest.mark.parametrize(("stream", "is_shown"), [(Screen(), True), (io.StringIO(), False)])
 def test_progress_is_shown_on_a_terminal_and_taken_away(stream: io.StringIO, is_shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter([0.0, 0.5, 1.5, 1.6, 4.0])
-    monkeypatch.setattr("pipeline.cli.progress.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("pipeline.progress.time.monotonic", lambda: next(now))
     monkeypatch.setattr(sys, "stderr", stream)
     with Progress() as progress:
         for done in (10, 20, 30, 40):

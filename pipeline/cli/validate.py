@@ -11,8 +11,8 @@ import click
 
 from pipeline.checks import CHECKS, Manner, run_checks
 from pipeline.cli.options import ISSUES, OK, find_records, open_archive, takes_archive
-from pipeline.cli.progress import Progress
 from pipeline.processes import count_processors
+from pipeline.progress import Progress
 from pipeline.report import FORMS
 from pipeline.report.github import make_step_summary
 from pipeline.report.text import make_tally
@@ -28,8 +28,11 @@ MANY = 2000  # records for which it pays to begin processes
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @takes_archive
 def command(paths: tuple[Path, ...], root: Path, form: str, captures: str | None, require_captures: bool, tally: bool, processes: int | None) -> int:
-    """Run all checks and say what is wrong, where, and what to do. Where PATHS are given, look only at the records there,
-    and at what they name; the checks that need all records are left out."""
+    """Run all checks and say what is wrong, where, and what to do.
+
+    Where PATHS are given, only the records there are looked at, and what they name; the checks that need all records are
+    left out.
+    """
     _, verdict = examine(root, form, captures, require_captures, tally, processes, paths)
     return ISSUES if verdict.issues else OK
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,4 +106,4 @@ def test_it_follows_nobody(address: str) -> None:
     ],
 )
 def test_addresses_in_texts(text: str, addresses: list[str]) -> None:
-    assert ADDRESS.findall(text) == addresses
+    assert re.findall(ADDRESS, text) == addresses

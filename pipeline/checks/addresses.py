@@ -4,68 +4,70 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, replace
-from typing import Iterator
+from dataclasses import replace
+from typing import Iterator, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pipeline.checks.characters import LOOK_ALIKES, find_strays
 from pipeline.checks.check import Finding
-from pipeline.checks.texts import iter_texts
+from pipeline.checks.screens import PRIVATE, is_address
+from pipeline.checks.texts import each_text
 from pipeline.checks.verbatim import excuse_captured
 from pipeline.checks.writings import issue_within
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance
 from pipeline.reading.issue import shorten
 
-ADDRESS = re.compile(r"(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://|\b(?:javascript|vbscript):(?=\S)|\bdata:(?=[a-z]+/))[^\s<>“”«»\"]*", re.IGNORECASE)
+ADDRESS = r"(?i)(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://|\b(?:javascript|vbscript):(?=\S)|\bdata:(?=[a-z]+/))[^\s<>“”«»\"]*"
 AFTER = ".,;:!?)]}'’…"  # what follows an address in a sentence, and is no part of it
 SCHEMES = ("http", "https")
-UNCLEAN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\]|%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
-LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
-NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # a last label that makes an IPv4 address of a host (https://url.spec.whatwg.org/#host-parsing)
-PRIVATE = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa", "invalid", "test")
+UNCLEAN = r"(?i)[\s\x00-\x1f\x7f-\x9f\\]|%(?:[01][0-9a-f]|7f)"
+LABEL = r"(?!-)[\w-]{1,63}(?<!-)"
+NUMBER = r"[0-9]+|0x[0-9a-f]*"  # a last label that makes an IPv4 address of a host (https://url.spec.whatwg.org/#host-parsing)
 # what the well-known advertisers, networks and newsletters add to an address
-TRACKING = re.compile(
-    "utm_.*|pk_.*|mtm_.*|matomo_.*|hsa_.*|at_(?:medium|campaign.*|link.*|format|ptr.*|bbc.*|custom.*)|fb(?:clid|_action_.*|_source|_ref)|[gd]clid|gclsrc|[gw]braid"
+TRACKING = (
+    "(?i)utm_.*|pk_.*|mtm_.*|matomo_.*|hsa_.*|at_(?:medium|campaign.*|link.*|format|ptr.*|bbc.*|custom.*)|fb(?:clid|_action_.*|_source|_ref)|[gd]clid|gclsrc|[gw]braid"
     "|msclkid|yclid|ysclid|ymclid|_openstat|mc_[ce]id|igsh(?:id)?|twclid|ttclid|li_fat_id|epik|s_kwcid|vero_(?:id|conv)|_hs(?:enc|mi)|__hs.*|hsctatracking"
-    "|mkt_tok|oly_(?:anon|enc)_id|rb_clickid|wickedid|_ga|_gl|_kx|ref_src|ref_url|__twitter_impression|guccounter|guce_referrer.*|ml_subscriber.*|ns_(?:mchannel|source|campaign)|xtor|share_?id|cmpid|ncid",
-    re.IGNORECASE)
+    "|mkt_tok|oly_(?:anon|enc)_id|rb_clickid|wickedid|_ga|_gl|_kx|ref_src|ref_url|__twitter_impression|guccounter|guce_referrer.*|ml_subscriber.*|ns_(?:mchannel|source|campaign)|xtor|share_?id|cmpid|ncid"
+)
 
 
-@dataclass(frozen=True)
-class Address:
-    """A web address: all of `text`, or what of it begins at `offset`."""
+class Address(NamedTuple):
+    """A web address in a text: all of it, or what of it begins at `offset`."""
 
-    text: Instance
     value: str
     offset: int = 0
 
 
-def iter_addresses(archive: Archive, record: Record) -> Iterator[Address]:
-    """Every address of `record`: where the schema asks for one, and in the middle of texts."""
-    for text in iter_texts(archive, record):
-        if text.property.schema.get("format") == "uri":
-            yield Address(text, text.value)
-        elif ":" in text.value:
-            yield from (Address(text, match.group().rstrip(AFTER), match.start()) for match in ADDRESS.finditer(text.value))
+def iter_addresses(text: Instance) -> Iterator[Address]:
+    """Every address in `text`: all of it, where the schema asks for one."""
+    if is_address(text.property):
+        yield Address(text.value)
+    elif ":" in text.value:
+        yield from (Address(match.group().rstrip(AFTER), match.start()) for match in re.finditer(ADDRESS, text.value))
 
 
-def examine_safety(archive: Archive, address: Address) -> Iterator[Finding]:
-    if fault := find_fault(address.value):
-        issue = issue_within(archive, address.text, address.offset, f"This web address cannot be trusted: {fault}.", "Give the public address of the page, as a browser shows it, beginning with https:// or http://.")
-        yield from excuse_captured(archive, address.text, replace(issue, is_confidential=_has_credentials(address.value)))
+@each_text
+def examine_safety(archive: Archive, text: Instance) -> Iterator[Finding]:
+    for address in iter_addresses(text):
+        if fault := find_fault(address.value):
+            issue = issue_within(archive, text, address.offset, f"This web address cannot be trusted: {fault}.", "Give the public address of the page, as a browser shows it, beginning with https:// or http://.")
+            yield from excuse_captured(archive, text, replace(issue, is_confidential=_has_credentials(address.value)))
 
 
-def examine_tracking(archive: Archive, address: Address) -> Iterator[Finding]:
-    names, bare = split_tracking(address.value)
-    if names:
-        what = ", ".join(f"`{shorten(name)}`" for name in dict.fromkeys(names))
-        yield from excuse_captured(archive, address.text, issue_within(
-            archive, address.text, address.offset, f"This web address follows whoever copied or opens it, by {what}.", f"Write {bare}"))
+@each_text
+def examine_tracking(archive: Archive, text: Instance) -> Iterator[Finding]:
+    for address in iter_addresses(text):
+        names, bare = split_tracking(address.value)
+        if names:
+            what = ", ".join(f"`{shorten(name)}`" for name in dict.fromkeys(names))
+            yield from excuse_captured(archive, text, issue_within(
+                archive, text, address.offset, f"This web address follows whoever copied or opens it, by {what}.", f"Write {bare}"))
 
 
 def find_fault(address: str) -> str | None:
     """What keeps `address` from being that of a public page, as the end of a sentence; None where nothing does."""
-    if UNCLEAN.search(address):
+    if re.search(UNCLEAN, address):
         return "it holds a space, a backslash or a control character"
     try:
         parts = urlsplit(address)
@@ -88,7 +90,7 @@ def find_host_fault(host: str) -> str | None:
     labels = host.removesuffix(".").split(".")
     if not host:
         return "it names no host"
-    if _is_ip(host) or NUMBER.fullmatch(labels[-1]):
+    if _is_ip(host) or re.fullmatch(NUMBER, labels[-1]):
         return f"`{host}` is the number of a computer, not its name"
     if len(labels) < 2 or labels[-1] in PRIVATE:
         return f"`{shorten(host)}` is a name that only a private network knows"
@@ -96,7 +98,7 @@ def find_host_fault(host: str) -> str | None:
         shown = [label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label for label in labels]
     except UnicodeError:
         shown = [""]
-    if not all(map(LABEL.fullmatch, shown)):
+    if not all(re.fullmatch(LABEL, label) for label in shown):
         return f"`{shorten(host)}` is not the name of a host"
     for label in shown:
         if find_strays(label):
@@ -131,4 +133,8 @@ def split_tracking(address: str) -> tuple[list[str], str]:
 def _split_parameters(query: str) -> tuple[list[str], str]:
     """The names of those that follow people, and the others as they were."""
     parameters = [(unquote(parameter.partition("=")[0]), parameter) for parameter in query.split("&")] if "=" in query else [("", query)]
-    return [name for name, _ in parameters if TRACKING.fullmatch(name)], "&".join(parameter for name, parameter in parameters if not TRACKING.fullmatch(name))
+    return [name for name, _ in parameters if _follows(name)], "&".join(parameter for name, parameter in parameters if not _follows(name))
+
+
+def _follows(name: str) -> bool:
+    return re.fullmatch(TRACKING, name) is not None

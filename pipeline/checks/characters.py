@@ -8,15 +8,17 @@ from itertools import groupby
 from typing import Iterator
 
 from pipeline.checks.check import Finding
+from pipeline.checks.texts import each_text
 from pipeline.checks.verbatim import excuse_captured
-from pipeline.checks.writings import Writing, issue_within
-from pipeline.model.archive import Archive, Instance
+from pipeline.checks.writings import Writing, each_writing, issue_within
+from pipeline.model.archive import Archive
 from pipeline.model.characters import iter_invisible, name_character
+from pipeline.model.record import Instance
 from pipeline.reading.issue import Issue, shorten
 
 SCRIPTS = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "GREEK": "Greek"}
-WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
-OTHER_THAN_LATIN = re.compile("[\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\ua640-\ua69f]")
+WORD = "(?:[^\\W\\d_]|[\u0300-\u036f])+"
+OTHER_THAN_LATIN = "[\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\ua640-\ua69f]"
 # letters of these scripts that look alike, after the confusables of UTS #39
 ALIKE = (
     "aаα cс eе oоο pрρ xхχ yуγ iіι jјϳ sѕ hһ kкκ vѵν lӏ uυ nη ëё ïїϊ "
@@ -25,10 +27,11 @@ ALIKE = (
 LOOK_ALIKES = set("".join(ALIKE))
 
 
+@each_text
 def examine_scripts(archive: Archive, text: Instance) -> Iterator[Finding]:
-    if text.value.isascii() or not OTHER_THAN_LATIN.search(text.value):
+    if text.value.isascii() or not re.search(OTHER_THAN_LATIN, text.value):
         return
-    for match in WORD.finditer(text.value):
+    for match in re.finditer(WORD, text.value):
         word = match.group()
         if strays := find_strays(word):
             stray, *others = script_of(strays[0]), *sorted({script_of(char) for char in word} - {script_of(strays[0]), ""})
@@ -69,6 +72,7 @@ def script_of(char: str) -> str:
     return next((SCRIPTS[word] for word in name.split()[:2] if word in SCRIPTS), "")
 
 
+@each_writing
 def examine_visibility(archive: Archive, writing: Writing) -> Iterator[Issue]:
     places = [at for at in iter_invisible(writing.text) if not writing.is_in_file(writing.text[at])]
     for _, in_line in groupby(places, key=writing.line_of):
@@ -79,6 +83,7 @@ def examine_visibility(archive: Archive, writing: Writing) -> Iterator[Issue]:
             "Delete it. A quotation stays verbatim without it: such characters are left out when words are compared with a capture.")
 
 
+@each_text
 def examine_normalization(archive: Archive, text: Instance) -> Iterator[Issue]:
     if unicodedata.is_normalized("NFC", text.value):
         return

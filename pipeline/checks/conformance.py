@@ -25,7 +25,7 @@ MAX_HOMES = 3  # places to which a message refers a property that stands elsewhe
 
 def iter_readable(archive: Archive, record: Record) -> Iterator[Record]:
     """The record itself, where its file could be read."""
-    if not record.document.is_broken:
+    if not record.is_broken:
         yield record
 
 

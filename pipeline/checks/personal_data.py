@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Callable, Iterator
+from typing import Callable, Iterator, NamedTuple
 
-from pipeline.checks.writings import Writing
+from pipeline.checks.writings import Writing, each_writing
 from pipeline.model.archive import Archive
 from pipeline.reading.issue import Issue
 
 GAP = r"[^\S\n]"  # a space within a line, a no-break space included
-DATE = re.compile(r"(?:1[89]|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?!\d)")
-DIGITS = re.compile(r"\d(?:[^\w\n]{0,3}\d){5}")
 
 
 def has_iban_digits(text: str) -> bool:
     """Whether the check digits of an IBAN are right (ISO 13616, ISO 7064 MOD 97-10)."""
     letters = "".join(text.split()).upper()
-    return 15 <= len(letters) <= 34 and int("".join(str(int(char, 36)) for char in letters[4:] + letters[:4])) % 97 == 1
+    return 15 <= len(letters) <= 34 and letters.isascii() and int("".join(str(int(char, 36)) for char in letters[4:] + letters[:4])) % 97 == 1
 
 
 def has_luhn_digit(text: str) -> bool:
@@ -52,99 +48,68 @@ def is_anything(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)  # asked of one text for several kinds
-def has_many_digits(text: str) -> bool:
-    """Whether six digits follow one another closely, those of dates aside."""
-    return DIGITS.search(DATE.sub("-", text)) is not None
-
-
-def _has(*words: str) -> Callable[[str], bool]:
-    """Whether one of these stands in a text, in capitals or not."""
-    return lambda text: any(word in _lower(text) for word in words)
-
-
-@lru_cache(maxsize=1)
-def _lower(text: str) -> str:
-    return text.lower()
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of what may not be published; what matches `pattern` counts where `proves` says so. Where `hints`,
-    which is quick, says no, nothing matches."""
+class Kind(NamedTuple):
+    """One kind of what may not be published; what matches `pattern` counts where `proves` says so. Of whatever counts in
+    common characters, `screens` has a screen."""
 
     name: str
-    hints: Callable[[str], object]
-    pattern: re.Pattern[str]
+    pattern: str
     proves: Callable[[str], bool] = is_anything
 
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Every stretch of `text` that counts."""
+        return (match for match in re.finditer(self.pattern, text, re.IGNORECASE) if self.proves(match.group()))
 
-def _kind(name: str, hints: Callable[[str], object], *patterns: str, proves: Callable[[str], bool] = is_anything) -> Kind:
-    return Kind(name, hints, re.compile("|".join(patterns), re.IGNORECASE), proves)
+
+def _any(*patterns: str) -> str:
+    return "|".join(patterns)
 
 
 KINDS = (
-    _kind(
-        "an e-mail address",
-        _has("@", "＠", "(at", "[at", "( at", "[ at", "(\u00a0at", "[\u00a0at", "собака", "mailto:"),
+    Kind("an e-mail address", _any(
         rf"(?<![\w.+@%-])[\w.+%-]+[@＠][\w-]+(?:\.[\w-]+)*\.[^\W\d_]{{2,}}",
         rf"(?<![\w.+-])[\w.+-]+{GAP}?[\[(]{GAP}?(?:at|@|собака){GAP}?[\])]{GAP}?[\w-]+(?:{GAP}?(?:\.|[\[(]{GAP}?(?:dot|точка){GAP}?[\])]){GAP}?[\w-]+)*",
-        rf"\bmailto:\S",
-    ),
-    _kind(
-        "a telephone number",
-        has_many_digits,
+        r"\bmailto:\S",
+    )),
+    Kind("a telephone number", _any(
         rf"(?<![\w+])(?:\+|＋|00)[1-9](?:(?:{GAP}|[().–-]){{0,3}}\d){{7,14}}(?!\w)",
         r"\b(?:tel:|wa\.me/|phone=)\+?\d{7,15}",
-        proves=has_telephone_length,
-    ),
-    _kind(
-        "a telephone number",
-        has_many_digits,
+    ), has_telephone_length),
+    Kind("a telephone number", _any(
         # Russian numbers: 8 916 123-45-67 with or without marks between, (8712) 22-33-44
         rf"(?<![\w./=+–-])[78](?:{GAP}|[(–-]){{0,2}}[3489]\d{{2}}(?:{GAP}|[)–-]){{0,2}}\d{{3}}(?:{GAP}|[–-])?\d{{2}}(?:{GAP}|[–-])?\d{{2}}(?![\w–-])",
         rf"(?<!\w)\(\d{{3,5}}\){GAP}?\d{{1,3}}[–-]\d{{2}}[–-]\d{{2}}(?![\w–-])",
         rf"\b(?:tel(?:ephone)?|(?:mobile|cell)?{GAP}?phone|mobile|whatsapp|viber|fax|тел(?:ефон\w*)?|моб(?:ильн\w+)?|факс)(?:{GAP}(?:no\b|number|номер)\.?)?(?:\.|:|№|{GAP}|is\b)*"
         rf"(?!(?:1[89]|20)\d\d(?:[–-]|\b))\(?\d(?:(?:{GAP}|[()–-]){{0,2}}\d){{5,11}}(?!\w)",
-    ),
-    _kind("the number of a bank account (IBAN)", re.compile(r"[A-Z]{2}\d\d").search, rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:{GAP}?[A-Z0-9]{{4}}){{2,7}}(?:{GAP}?[A-Z0-9]{{1,3}})?(?!\w)", proves=has_iban_digits),
-    _kind(
-        "the number of a payment card",
-        has_many_digits,
+    )),
+    Kind("the number of a bank account (IBAN)", rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:{GAP}?[A-Z0-9]{{4}}){{2,7}}(?:{GAP}?[A-Z0-9]{{1,3}})?(?!\w)", has_iban_digits),
+    Kind("the number of a payment card", _any(
         rf"(?<![\w/=.,#-])(?:4\d{{3}}|5[1-5]\d\d|2[2-7]\d\d|6\d{{3}})(?:(?:{GAP}|-)?\d{{4}}){{3}}(?![\w-])",
         rf"(?<![\w/=.,#-])3[47]\d\d(?:{GAP}|-)?\d{{6}}(?:{GAP}|-)?\d{{5}}(?![\w-])",
-        proves=has_luhn_digit,
-    ),
-    _kind(
+    ), has_luhn_digit),
+    Kind(
         "the number of a passport",
-        _has("passport", "паспорт", "сери"),
         rf"(?:passport|паспорт|загранпаспорт|сери[яи])[^\d\n]{{0,25}}(?:(?<!\d)\d\d{GAP}?\d\d{GAP}?(?:№|N|No\.?|номер)?{GAP}?\d{{6}}|\d\d{GAP}?(?:№|N|No\.?|номер)?{GAP}?\d{{7}}|\d{{8,9}}|[A-Z]{{1,2}}{GAP}?\d{{6,8}})(?!\w)",
     ),
-    _kind(
-        "the coordinates of a place",
-        re.compile(r"\d[.,]\d{3}").search,
+    Kind("the coordinates of a place", _any(
         rf"(?<![\w.])\d{{1,3}}\.(?!\d00\b)\d{{3,}}°?{GAP}?[NSEWСЮВЗ]?(?:{GAP}|[,;/]|%2C|&\w*lon\w*=){{1,3}}[+-]?\d{{1,3}}\.(?!\d00\b)\d{{3,}}(?!\w*\.\d)",
         rf"(?<![\w,])\d{{1,3}},\d{{4,}}°?{GAP}?[NSEWСЮВЗ]?(?:{GAP}|[;/]){{1,3}}[+-]?\d{{1,3}},\d{{4,}}",
-        proves=is_on_earth,
-    ),
-    _kind(
-        "the coordinates of a place",
-        _has("°"),
+    ), is_on_earth),
+    Kind("the coordinates of a place", _any(
         rf"\d{{1,3}}{GAP}?°{GAP}?\d{{1,2}}(?:\.\d+)?{GAP}?['′’]{GAP}?(?:\d{{1,2}}(?:\.\d+)?{GAP}?(?:\\?\"|″|”|''|’’)|[NSEWСЮВЗ]\b)",
         rf"\d{{1,3}}\.\d{{3,}}{GAP}?°{GAP}?[NSEWСЮВЗ]\b",
-    ),
-    _kind("an IP address", re.compile(r"\d\.\d{1,3}\.\d").search, r"(?<![\w.-])(?<!version )(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)", proves=is_public_ip),
-    _kind("an IP address", re.compile(":[0-9A-Fa-f]{0,4}:").search, r"(?<![\w:.])(?:[0-9a-f]{1,4}:|:){2,7}:?[0-9a-f]{1,4}(?![\w:])", proves=is_public_ip),
+    )),
+    Kind("an IP address", r"(?<![\w.-])(?<!version )(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)", is_public_ip),
+    Kind("an IP address", r"(?<![\w:.])(?:[0-9a-f]{1,4}:|:){2,7}:?[0-9a-f]{1,4}(?![\w:])", is_public_ip),
 )
 
 
 def iter_personal_data(text: str) -> Iterator[tuple[Kind, re.Match[str]]]:
     """Every stretch of `text` that looks like one of these."""
-    for kind in KINDS:
-        if kind.hints(text):
-            yield from ((kind, match) for match in kind.pattern.finditer(text) if kind.proves(match.group()))
+    yield from ((kind, match) for kind in KINDS for match in kind.find(text))
 
 
+@each_writing
 def examine_personal_data(archive: Archive, writing: Writing) -> Iterator[Issue]:
     for kind, match in iter_personal_data(writing.text):
         if not writing.is_in_file(match.group()):

@@ -30,5 +30,5 @@ def _find_passage(archive: Archive, text: Instance) -> Passage | None:
         steps = p.schema[KEYWORD].get("text", "").split("/")
         if (*p.path, *steps) == text.property.path:
             pointer = text.pointer[: -len(steps)]
-            return read_passage(archive, Instance(text.record, p, pointer, reduce(getitem, pointer, text.record.document.value)))
+            return read_passage(archive, Instance(text.record, p, pointer, reduce(getitem, pointer, text.record.value)))
     return None

@@ -7,68 +7,117 @@ see whether the right one does.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Iterator
 
 from pipeline.checks.accusations import KEYWORD as ACCUSATION
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, Record
-from pipeline.reading.issue import NotApplicable
+from pipeline.checks.screens import holds
+from pipeline.model.archive import Archive
+from pipeline.model.record import Record
 from pipeline.reading.load import load_document
+from pipeline.schemas.validator import Validator
 
 KEYWORD = "x-voice"
 FOLDER = Path(__file__).parent
-SENTENCE = re.compile(r"(?<=[.!?…])[”\"»’]?\s+(?=[“„«\"]?[A-Z])|;|\n+")
-BY = re.compile(r"[^,;:.]{0,60}?\bby\s+\S+(?: [A-Z]\S*)*")  # what follows the name of a wrong, to whoever did it
+SENTENCE = r"(?<=[.!?…])[”\"»’]?\s+(?=[“„«\"]?[A-Z])|;|\n+"
+BY = r"[^,;:.]{0,60}?\bby\s+\S+(?: [A-Z]\S*)*"  # what follows the name of a wrong, to whoever did it
 TITLE = "title"
 REMEDY = "Say in the same sentence who says so: “the article reports that …”, “according to …”, “… is said to have …”."
 REMEDY_OF_TITLE = "Name in a title what is reported, and nobody who is said to have done it: “Killing of …”, “Theft reported by …”."
 REACH = 30  # characters between what somebody is said to be and that word
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+QUOTED = "“[^”]*”|\"[^\"]*\"|«[^»]*»"
+
+# Patterns for the linear engine (see `screens`): a word that begins for Python begins in ASCII, and EDGE is an edge
+# for Python too, but where letters are not ASCII that are other cases of ASCII letters for Python.
+BOUNDARY = r"(?-u:\b)"
+EDGE = r"(?:^|$|[ ,.;:!?()’“”–—-])"
+ODD = "[İıſ\u212a]"
+
+
+class Words:
+    """A list of words, or several."""
+
+    def __init__(self, *lists: list[str]):
+        longest_first = sorted((word for words in lists for word in words), key=lambda word: (-len(word), word))
+        self.words = [(word.removesuffix("~"), word.endswith("~")) for word in longest_first]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What matches each of the words."""
+        return re.compile(rf"\b(?:{'|'.join(re.escape(word) + '[a-z]*' * is_open for word, is_open in self.words)})\b", re.IGNORECASE)
+
+    @cached_property
+    def screen(self) -> str:
+        """What the linear engine matches wherever Python matches `pattern`, unless there are odd letters."""
+        return f"(?i:{BOUNDARY}(?:{'|'.join(word for word, _ in self.words)}))"
+
+    @cached_property
+    def proof(self) -> str:
+        """What the linear engine matches only where Python matches `pattern`."""
+        return f"(?i:{EDGE}(?:{'|'.join(word + '[a-z]*' * is_open for word, is_open in self.words)}){EDGE})"
+
+
+class Lists:
+    """The lists of `voice.yaml`, and what can be said of a text by the linear engine."""
+
+    def __init__(self, lists: dict[str, Any]):
+        self.matters, self.acts, self.doers, self.attributions, self.takings, self.grounds = (
+            Words(lists[name]) for name in ("matters", "acts", "doers", "attributions", "takings", "grounds"))
+        self.findings = {standing: Words(words) for standing, words in lists["findings"].items()}
+        deeds = holds(ODD, Words(lists["acts"], lists["doers"], *lists["findings"].values()).screen)
+        matters, done = holds(self.matters.screen), holds(f"{self.matters.screen}[^,;:.]*by{BOUNDARY}")
+        taken, told = holds(ODD, f"{self.takings.screen}(?s:.)*{self.grounds.screen}"), holds(self.attributions.proof)
+        self._screen = Validator({"properties": {  # one, so that each pattern is compiled once
+            "texts": {"items": {"not": {"anyOf": [deeds, matters]}}},
+            "sentence": {"anyOf": [{"not": {"anyOf": [deeds, done]}}, {**told, "not": taken}]},
+            "attribution": told,
+        }})
+
+    def are_silent(self, texts: list[Any]) -> bool:
+        """Whether none of the texts tells of a wrong."""
+        return self._screen.accepts({"texts": texts})
+
+    def is_clear(self, sentence: str) -> bool:
+        """Whether for certain no wrong is told in it, or somebody is said to tell it."""
+        return self._screen.accepts({"sentence": sentence})
+
+    def is_told(self, sentence: str) -> bool:
+        """Whether there is an attribution in it."""
+        return self._screen.accepts({"attribution": sentence}) or self.attributions.pattern.search(sentence) is not None
 
 
 @cache
-def _load_words() -> dict[str, Any]:
-    """The lists, each as one pattern; under `findings` one for each standing."""
+def _load_lists() -> Lists:
     document = load_document(FOLDER, FOLDER / "voice.yaml")
     assert not document.issues, document.issues
-    return {name: {term: _compile(found) for term, found in words.items()} if isinstance(words, dict) else _compile(words) for name, words in document.value.items()}
+    return Lists(document.value)
 
 
-@cache
-def _any_wrong() -> re.Pattern[str]:
-    """Any word of those lists that tell of a wrong, so that a text that does not is read only once."""
-    words = _load_words()
-    return re.compile("|".join(found.pattern for found in (words["matters"], words["acts"], words["doers"], *words["findings"].values())), re.IGNORECASE)
+def glance_at_voice(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether no text of `record` in the archive's own voice tells of a wrong."""
+    return (0, 1) if not record.is_broken and _load_lists().are_silent([text for _, _, text in record.type.marks(KEYWORD).find(record.value)]) else None
 
 
-def _compile(words: list[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"\b(?:{'|'.join(re.escape(word.rstrip('~')) + '[a-z]*' * word.endswith('~') for word in longest_first)})\b", re.IGNORECASE)
+def examine_voice(archive: Archive, record: Record) -> Iterator[Finding]:
+    for text in record.iter_instances(KEYWORD):
+        is_title = text.property.schema[KEYWORD] == TITLE
+        if isinstance(text.value, str) and find_accusation(text.value, is_title=is_title) and (wrong := find_accusation(text.value, _find_standings(record), is_title)):
+            yield text.issue(f"“{wrong}” is said here in the archive’s own voice.", REMEDY_OF_TITLE if is_title else REMEDY)
 
 
-def iter_voiced(archive: Archive, record: Record) -> Iterator[Instance]:
-    """Every text of `record` that is in the archive's own voice."""
-    yield from (text for text in record.iter_instances(KEYWORD) if isinstance(text.value, str))
-
-
-def examine_voice(archive: Archive, text: Instance) -> Iterator[Finding]:
-    if not _any_wrong().search(text.value):
-        yield NotApplicable("The text tells of no wrong.")
-        return
-    standings = frozenset(party.look_up(party.property.schema[ACCUSATION]["when"]) for party in text.record.iter_instances(ACCUSATION))
-    is_title = text.property.schema[KEYWORD] == TITLE
-    if wrong := find_accusation(text.value, standings, is_title):
-        yield text.issue(f"“{wrong}” is said here in the archive’s own voice.", REMEDY_OF_TITLE if is_title else REMEDY)
+def _find_standings(record: Record) -> frozenset[Any]:
+    """What an office or a court has found of whoever the record accuses."""
+    return frozenset(party.look_up(party.property.schema[ACCUSATION]["when"]) for party in record.iter_instances(ACCUSATION))
 
 
 def find_accusation(text: str, standings: frozenset[Any] = frozenset(), is_title: bool = False) -> str | None:
     """The first words of `text` that tell of a wrong in a sentence in which nobody is said to tell it. A title may call a
     wrong by its name, as long as it names nobody who did it; `standings` are those of whoever the record accuses."""
-    for sentence in SENTENCE.split(text):
-        own = QUOTED.sub("“”", sentence)
-        if (wrong := _find_wrong(own, is_title)) and not _is_attributed(own, standings):
+    for sentence in re.split(SENTENCE, text):
+        own = re.sub(QUOTED, "“”", sentence)
+        if not _load_lists().is_clear(own) and not _is_attributed(own, standings) and (wrong := _find_wrong(own, is_title)):
             return wrong
     return None
 
@@ -78,21 +127,21 @@ def _find_wrong(text: str, is_title: bool = False) -> str | None:
 
 
 def _iter_wrongs(text: str, is_title: bool) -> Iterator[str]:
-    words = _load_words()
-    for matter in words["matters"].finditer(text):
-        if by := BY.match(text, matter.end()):
+    lists = _load_lists()
+    for matter in lists.matters.pattern.finditer(text):
+        if by := re.compile(BY).match(text, matter.end()):
             yield matter.group() + by.group()
-    for act in words["acts"].finditer(text):
-        if not (is_title and words["matters"].match(act.group().removeprefix("the "))):
+    for act in lists.acts.pattern.finditer(text):
+        if not (is_title and lists.matters.pattern.match(act.group().removeprefix("the "))):
             yield act.group()
-    for found in (words["doers"], *words["findings"].values()):
-        yield from (match.group() for match in found.finditer(text))
+    for found in (lists.doers, *lists.findings.values()):
+        yield from (match.group() for match in found.pattern.finditer(text))
 
 
 def _is_attributed(sentence: str, standings: frozenset[Any]) -> bool:
-    words = _load_words()
-    for taking in words["takings"].finditer(sentence):
-        ground = words["grounds"].search(sentence, taking.end(), taking.end() + REACH)
+    lists = _load_lists()
+    for taking in lists.takings.pattern.finditer(sentence):
+        ground = lists.grounds.pattern.search(sentence, taking.end(), taking.end() + REACH)
         if ground:
             sentence = sentence[: taking.start()] + " " * (ground.end() - taking.start()) + sentence[ground.end() :]
-    return bool(words["attributions"].search(sentence)) or any(term in standings and found.search(sentence) for term, found in words["findings"].items())
+    return lists.is_told(sentence) or any(term in standings and found.pattern.search(sentence) for term, found in lists.findings.items())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.checks.check import Finding
+from pipeline.checks.screens import screen_of_file
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer
 from pipeline.reading.load import load_text
@@ -58,18 +61,48 @@ class Writing:
         return issue if self.pointer is not None else _move(issue, self.file, offset)
 
 
-def iter_writings(archive: Archive, record: Record) -> Iterator[Writing]:
-    """The file of `record`, and each value that it writes otherwise than it means. A file that is no text has its own check."""
-    if file := _find_file(archive, record):
-        yield Writing(record, file, file.text)
-        yield from (Writing(record, file, value, pointer) for pointer, value in _iter_strings((), record.document.value) if value not in file.text)
+def iter_written(archive: Archive, record: Record) -> Iterator[Record]:
+    """The record itself, where its file is a text; where it is none, that has its own check."""
+    if load_writing(archive, record) is not None:
+        yield record
+
+
+def glance_at_writing(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether the checks find nothing in the file."""
+    text = load_writing(archive, record)
+    return (1, 0) if text is not None and is_clear(text, record.document.value) else None
+
+
+def is_clear(text: str, value: Any) -> bool:
+    """Whether the checks find nothing in a file that has this text and this value. Where the value has a text that the
+    file writes otherwise without a backslash, the two differ in white space and in how often an apostrophe stands."""
+    return screen_of_file().accepts(text) and ("\\" not in text or screen_of_file().accepts(value))
+
+
+def each_writing(examine: Callable[[Archive, Writing], Iterator[Finding]]) -> Callable[[Archive, Record], Iterator[Finding]]:
+    """Makes of what examines a writing what examines those of a record."""
+
+    @wraps(examine)
+    def examine_record(archive: Archive, record: Record) -> Iterator[Finding]:
+        for writing in iter_writings(record, load_writing(archive, record) or ""):
+            yield from examine(archive, writing)
+
+    return examine_record
+
+
+def iter_writings(record: Record, text: str) -> Iterator[Writing]:
+    """The file of `record`, and each value that it writes otherwise than it means."""
+    file = _make_file(text)
+    yield Writing(record, file, text)
+    yield from (Writing(record, file, value, pointer) for pointer, value in _iter_strings((), record.document.value) if value not in text)
 
 
 def issue_within(archive: Archive, text: Instance, offset: int, message: str, remedy: str) -> Issue:
     """An issue at the character of `text` that stands at `offset`; at the start of the text where the file writes it otherwise."""
-    issue, file = text.issue(message, remedy), _find_file(archive, text.record)
-    if file is None:
+    issue, written = text.issue(message, remedy), load_writing(archive, text.record)
+    if written is None:
         return issue
+    file = _make_file(written)
     start = file.find_offset(issue.line, issue.column)
     start += file.text[start : start + 1] in ("'", '"')
     return _move(issue, file, start + offset) if file.text.startswith(text.value, start) else issue
@@ -80,19 +113,24 @@ def _move(issue: Issue, file: File, offset: int) -> Issue:
     return replace(issue, line=line, column=column)
 
 
-def _find_file(archive: Archive, record: Record) -> File | None:
-    path = archive.root / record.document.path
+def load_writing(archive: Archive, record: Record) -> str | None:
+    """The text of the file of `record`; None where it is none."""
+    path = archive.root / record.path
     try:
         status = path.lstat()
     except OSError:
         return None
-    return _load_file(path, status.st_mtime_ns, status.st_size)
+    return _load_text(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=1)  # whoever finds one fault in a file often finds more
-def _load_file(path: Path, *state: int) -> File | None:
-    text = load_text(path, Document(path.name))
-    return None if text is None else File(text)
+def _load_text(path: Path, *state: int) -> str | None:
+    return load_text(path, Document(path.name))
+
+
+@lru_cache(maxsize=1)
+def _make_file(text: str) -> File:
+    return File(text)
 
 
 def _iter_strings(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:

@@ -2,7 +2,7 @@
 
 Data flows one way: each package knows only those above it, and in each, each module only those to its left.
 
-    reading     issue → document → yaml_slips → strict_yaml → load
+    reading     issue → document → words → yaml_slips → strict_yaml → strict_json → load
     schemas     validator → record_type → schema_language → schema
     model       dates → characters → captures → census → sounds → withheld → archive → tombstone → passages → reliance → claims
     checks      one module for each kind of check, and the catalogue of all

@@ -13,7 +13,7 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "pipeline"
 FLOW = {  # packages from left to right, with the modules of each; the modules of the others do not depend on their order
-    "reading": ("issue", "document", "yaml_slips", "strict_yaml", "load"),
+    "reading": ("issue", "document", "words", "yaml_slips", "strict_yaml", "strict_json", "load"),
     "schemas": ("validator", "record_type", "schema_language", "schema"),
     "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "archive", "tombstone", "passages", "reliance", "claims"),
     "checks": (),

@@ -31,7 +31,7 @@ QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 @cache
 def _load_words() -> dict[str, Any]:
     """The lists, each as one pattern; under `findings` one for each standing."""
-    document = load_document(FOLDER, FOLDER / "voice.yaml")
+    document = load_document(FOLDER, "voice.yaml")
     assert not document.issues, document.issues
     return {name: {term: _compile(found) for term, found in words.items()} if isinstance(words, dict) else _compile(words) for name, words in document.value.items()}
 

@@ -23,7 +23,7 @@ REMEDY = "Take it out: the archive makes nobody easier to find, and says of nobo
 @cache
 def _load_words() -> dict[str, dict[str, str]]:
     """For each of the two parts of the list what a word would tell, by the word."""
-    document = load_document(FOLDER, FOLDER / "intrusive.yaml")
+    document = load_document(FOLDER, "intrusive.yaml")
     assert not document.issues, document.issues
     return {part: {word: told for told, words in groups.items() for word in words} for part, groups in document.value.items()}
 

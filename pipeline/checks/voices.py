@@ -90,7 +90,7 @@ class Lists:
 
 @cache
 def _load_lists() -> Lists:
-    document = load_document(FOLDER, FOLDER / "voice.yaml")
+    document = load_document(FOLDER, "voice.yaml")
     assert not document.issues, document.issues
     return Lists(document.value)
 

@@ -102,7 +102,7 @@ class Record:
 
     def _load(self) -> Document:
         assert self._root is not None  # else it was given its document
-        return load_document(self._root, self._root / self.path)
+        return load_document(self._root, self.path)
 
 
 class Content:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Iterator
+from typing import Any, Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
@@ -17,8 +16,7 @@ HORIZON, PAST = "x-horizon", "x-past"
 NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A date to which a path led: in which record, at which property, and the days that it spans, None where they are not known."""
 
     record: Record

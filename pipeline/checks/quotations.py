@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import Iterator
 
 from pipeline.checks.check import Finding
@@ -125,6 +124,8 @@ def compare(parts: list[str], found: str) -> str | None:
 
 def _align(part: str, rest: str) -> str:
     """The stretch of `rest` that is most like `part`: that around the longest run of characters common to both."""
+    from difflib import SequenceMatcher
+
     match = SequenceMatcher(None, part, rest, autojunk=False).find_longest_match()
     start = max(0, match.b - match.a)
     return rest[start : start + len(part)]

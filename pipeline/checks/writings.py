@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache, wraps
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
 from pipeline.checks.screens import screen_of_file
@@ -14,11 +14,11 @@ from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import Issue, Pointer
 
 
-@dataclass(frozen=True)
 class File:
     """The text of a file."""
 
-    text: str
+    def __init__(self, text: str):
+        self.text = text
 
     @cached_property
     def starts(self) -> list[int]:
@@ -34,8 +34,7 @@ class File:
         return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
 
 
-@dataclass(frozen=True)
-class Writing:
+class Writing(NamedTuple):
     """The whole file of `record`, as it is written; or, where there is a `pointer`, a value that the file writes otherwise
     than it means: with escapes, or on several lines."""
 

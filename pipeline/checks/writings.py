@@ -93,7 +93,7 @@ def iter_writings(record: Record, text: str) -> Iterator[Writing]:
     yield from (Writing(record, file, value, pointer) for pointer, value in _iter_strings((), record.document.value) if value not in text)
 
 
-def issue_within(archive: Archive, text: Instance, offset: int, message: str, remedy: str) -> Issue:
+def issue_within(text: Instance, offset: int, message: str, remedy: str) -> Issue:
     """An issue at the character of `text` that stands at `offset`; at the start of the text where the file writes it otherwise."""
     issue, written = text.issue(message, remedy), text.record.document.text
     if written is None:

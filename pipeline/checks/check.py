@@ -23,7 +23,8 @@ class Check:
     `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply.
 
     `views` are what it needs to know of all records, `others` the subjects that belong to no record, where the rest belong
-    to one; most records need no more than a `glance`."""
+    to one. A record whose schema does not have the `keyword` has none of the subjects; most others need no more than a
+    `glance`."""
 
     name: str
     severity: str
@@ -31,6 +32,7 @@ class Check:
     subjects: Callable[..., Iterable[Any]]
     examine: Callable[[Archive, Any], Iterable[Finding]]
     views: tuple[type[View], ...] = ()
+    keyword: str | None = None
     glance: Glance | None = None
     others: Callable[[Archive], Iterable[Any]] | None = None
 

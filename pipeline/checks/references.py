@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, Instance, Record
 from pipeline.reading.issue import NotPerformed, did_you_mean
+from pipeline.reading.nearness import Words
 
 
 def iter_references(archive: Archive, record: Record) -> Iterator[Instance]:
@@ -34,4 +36,9 @@ def examine_reference(archive: Archive, reference: Instance) -> Iterator[Finding
     if others := archive.types_of(reference.value):
         yield reference.issue(f"`{reference.value}` is of type {others[0]}; a reference to a record of type {target} belongs here.", f"Name a record of {folder}.")
     else:
-        yield reference.issue(f"There is no {target} `{reference.value}`.", did_you_mean(reference.value, archive.records[target]) or f"Name a record that stands in {folder}, or add {folder}/{reference.value}.yaml.")
+        yield reference.issue(f"There is no {target} `{reference.value}`.", did_you_mean(reference.value, _gather_ids(archive, target)) or f"Name a record that stands in {folder}, or add {folder}/{reference.value}.yaml.")
+
+
+@lru_cache(maxsize=16)
+def _gather_ids(archive: Archive, type_name: str) -> Words:
+    return Words(archive.records[type_name])

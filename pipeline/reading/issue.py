@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Callable, Iterable
+
+from pipeline.reading.nearness import CUTOFF, Words
 
 Pointer = tuple[str | int, ...]
 
@@ -54,10 +56,19 @@ def json_pointer(pointer: Pointer) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Words | Iterable[str]) -> str | None:
     """A sentence that names the nearest of the `known` words, or None where none is near."""
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
-    return f"Did you mean `{near[0]}`?" if near else None
+    nearest = _find_nearest(word, known if isinstance(known, Words) else tuple(known))
+    return None if nearest is None else f"Did you mean `{nearest}`?"
+
+
+@lru_cache(maxsize=10_000)  # a slip is often made in many files
+def _find_nearest(word: str, known: Words | tuple[str, ...]) -> str | None:
+    if isinstance(known, Words):
+        return known.find_nearest(word)
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=CUTOFF)), None)
 
 
 def shorten(text: str, limit: int = 60) -> str:

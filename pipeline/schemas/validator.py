@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator
 from urllib.parse import unquote
 
 import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind
 
 from pipeline.reading.issue import Pointer
 
@@ -110,7 +111,7 @@ class Validator:
         """In what `value` does not conform."""
         found: dict[Any, Breach] = {}
         for error in () if self.accepts(value) else self._fast.iter_errors(value):
-            whole = error.kind.error if error.kind.name == "propertyNames" else error  # whose path is, of the two, the whole one
+            whole = error.kind.error if isinstance(error.kind, ValidationErrorKind.PropertyNames) else error  # whose path is whole
             rule, instance = self._find_rule(tuple(whole.evaluation_path)), value
             pointer = tuple(step if name is None else name for name, step in zip(rule.place, error.instance_path))
             for step in pointer:

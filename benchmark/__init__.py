@@ -1,4 +1,6 @@
-"""How fast the pipeline is: trees of invented records, and what validates and builds them in how much time.
+"""How fast the pipeline is: archives of invented records, and what it takes to check and to build them.
 
-    words → translation → pattern → tree
+    words → translation → pattern → tree          writes such an archive
+    measurement → contestants → race → page       measures on it, beside programs of others
+    profile                                       tells which part of the pipeline takes how much
 """

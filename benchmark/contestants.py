@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable
 
 from benchmark.measurement import REPOSITORY, Command
-from pipeline.model.archive import RECORD_SUFFIX
+from pipeline.model.record import RECORD_SUFFIX
 from pipeline.schemas.record_type import RecordType
 from pipeline.schemas.schema import FOLDER as SCHEMAS
 from pipeline.schemas.schema import SUFFIX, load_schema

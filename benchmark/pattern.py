@@ -11,8 +11,9 @@ from pipeline.checks.characters import WORD
 from pipeline.checks.duplicates import KEYWORD as DUPLICATE
 from pipeline.checks.mentions import KEYWORD as MENTIONED
 from pipeline.editing.canonical import make_text
-from pipeline.model.archive import Archive, Record, iter_instances
+from pipeline.model.archive import Archive
 from pipeline.model.passages import KEYWORD as PASSAGE
+from pipeline.model.record import Record, iter_instances
 
 SIZE = 1_180  # bytes that a record has on the average
 RUSSIAN = 5  # one article in so many is

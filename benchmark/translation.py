@@ -17,9 +17,9 @@ from benchmark.words import CYRILLIC, Lexicon, find_telling_words
 from pipeline.checks.characters import WORD
 from pipeline.checks.spelling import fold_spelling
 from pipeline.checks.voices import KEYWORD as VOICE
-from pipeline.model.archive import Instance, Record
 from pipeline.model.characters import drop_invisible
 from pipeline.model.passages import KEYWORD as PASSAGE
+from pipeline.model.record import Instance, Record
 from pipeline.model.sounds import make_words
 from pipeline.schemas.record_type import ID, Property, RecordType, is_date
 

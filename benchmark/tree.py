@@ -17,10 +17,11 @@ from benchmark.translation import Translation
 from benchmark.words import Lexicon
 from pipeline.checks.spelling import fold_spelling
 from pipeline.editing.canonical import make_text
-from pipeline.model.archive import DESCRIPTOR, RECORD_SUFFIX, Record, load_archive
+from pipeline.model.archive import DESCRIPTOR, load_archive
 from pipeline.model.captures import Captures
 from pipeline.model.census import HEADER
 from pipeline.model.census import PATH as CENSUS
+from pipeline.model.record import RECORD_SUFFIX, Record
 from pipeline.packaging.build import make_descriptor_text
 from pipeline.schemas.record_type import ID
 from pipeline.schemas.schema import FOLDER as SCHEMAS

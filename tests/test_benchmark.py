@@ -24,8 +24,9 @@ from pipeline.checks import CHECKS, Verdict, run_checks
 from pipeline.checks.characters import WORD
 from pipeline.checks.copies import FORMAL
 from pipeline.editing.canonical import make_text
-from pipeline.model.archive import Archive, iter_instances, load_archive
+from pipeline.model.archive import Archive, load_archive
 from pipeline.model.captures import Captures
+from pipeline.model.record import iter_instances
 from tests.conftest import REPOSITORY
 
 CONFORMANCE = [check for check in CHECKS if check.name == "record-nonconforming"]

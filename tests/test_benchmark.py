@@ -31,6 +31,7 @@ from tests.conftest import REPOSITORY
 
 CONFORMANCE = [check for check in CHECKS if check.name == "record-nonconforming"]
 COUNT = 640  # which makes two copies of the archive
+SMALL = 250
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -41,6 +42,13 @@ def read_files(folder: Path) -> dict[str, bytes]:
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("benchmark") / "tree"
     write_tree(folder, COUNT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("benchmark") / "small"
+    write_tree(folder, SMALL)
     return folder
 
 
@@ -106,16 +114,16 @@ def test_it_is_canonical(archive: Archive) -> None:
         assert (archive.root / record.document.path).read_text(encoding="utf-8") == make_text(record.value, record.type)
 
 
-def test_records_are_broken_and_mended(tree: Path, tmp_path: Path) -> None:
-    shutil.copytree(tree, tmp_path / "tree")
+def test_records_are_broken_and_mended(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "tree")
     records = find_records(tmp_path / "tree")
-    assert len(records) == COUNT
+    assert len(records) == SMALL
     for broken in (records[:1], records[10:20]):
         break_records(broken)
         issues = run_checks(load_archive(tmp_path / "tree", Captures(None)), CONFORMANCE).issues
         assert [issue.path for issue in issues] == [path.relative_to(tmp_path / "tree").as_posix() for path in broken]
         mend_records(broken)
-    assert read_files(tmp_path / "tree") == read_files(tree)
+    assert read_files(tmp_path / "tree") == read_files(small)
 
 
 def test_a_tree_that_would_be_too_small_is_not_begun(tmp_path: Path) -> None:
@@ -134,8 +142,8 @@ def test_a_job_has_to_judge_as_it_should(tmp_path: Path) -> None:
         measure_time(Job((passes, passes), tmp_path, is_clean=False))
 
 
-def test_whoever_judges_sees_what_is_broken(tree: Path, tmp_path: Path) -> None:
-    shutil.copytree(tree, tmp_path / "tree")
+def test_whoever_judges_sees_what_is_broken(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "tree")
     judges = [each for each in find_contestants() if each.name in ("validate", "the plain script")]
     assert len(race(judges, tmp_path / "tree", 1)) == 2
     break_records(find_records(tmp_path / "tree")[:1])
@@ -154,15 +162,15 @@ def test_memory_is_that_of_all_processes(tmp_path: Path) -> None:
     assert memory and 100e6 < memory < 150e6
 
 
-def test_the_database_can_be_left_out(tree: Path, tmp_path: Path) -> None:
-    shutil.copytree(tree, tmp_path / "tree")
+def test_the_database_can_be_left_out(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "tree")
     (without,) = [each for each in find_contestants() if each.name == "build without SQLite"]
     measure_time(Job(tuple(without.make_commands(tmp_path / "tree")), tmp_path / "tree"))
     assert (tmp_path / "tree/tables").is_dir() and not (tmp_path / "tree/archive.sqlite").exists()
 
 
-def test_a_profile_tells_of_every_part(tree: Path) -> None:
-    seconds = make_profile(tree, "validate")
+def test_a_profile_tells_of_every_part(small: Path) -> None:
+    seconds = make_profile(small, "validate")
     assert {"pipeline/checks/texts.py", "pipeline/reading/load.py", "jsonschema_rs"} <= set(seconds)
     assert list(seconds.values()) == sorted(seconds.values(), reverse=True)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Iterator
 
 from benchmark.translation import make_key
-from pipeline.checks.characters import WORD
+from benchmark.words import WORD
 from pipeline.checks.duplicates import KEYWORD as DUPLICATE
 from pipeline.checks.mentions import KEYWORD as MENTIONED
 from pipeline.editing.canonical import make_text

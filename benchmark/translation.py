@@ -13,8 +13,7 @@ from functools import cache
 from itertools import chain, repeat
 from typing import Any
 
-from benchmark.words import CYRILLIC, Lexicon, find_telling_words
-from pipeline.checks.characters import WORD
+from benchmark.words import CYRILLIC, WORD, Lexicon, find_telling_words
 from pipeline.checks.spelling import fold_spelling
 from pipeline.checks.voices import KEYWORD as VOICE
 from pipeline.model.characters import drop_invisible

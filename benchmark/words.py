@@ -10,10 +10,11 @@ from collections import defaultdict
 from functools import cache
 from random import Random
 
-from pipeline.checks.characters import WORD
-from pipeline.checks.voices import FOLDER as VOICE
-from pipeline.reading.load import load_document
+import yaml
 
+from pipeline.checks.voices import FOLDER as VOICE
+
+WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
 CONSONANTS, VOWELS = "bdklmnprstv", "aeiou"  # which every rule of transliteration writes alike
 CYRILLIC = str.maketrans("abdeiklmnoprstuvABDEIKLMNOPRSTUV“”", "абдеиклмнопрстувАБДЕИКЛМНОПРСТУВ«»")
 SUPPLY = 3000  # draws of common words of one length
@@ -39,8 +40,8 @@ def make_vocabulary(length: int) -> list[str]:
 @cache
 def find_telling_words() -> re.Pattern[str]:
     """The words by which the archive tells of a wrong, or who tells it."""
-    document = load_document(VOICE, VOICE / "voice.yaml")
-    lists = [words for name, found in document.value.items() if name != "grounds" for words in (found.values() if isinstance(found, dict) else [found])]
+    voice = yaml.load((VOICE / "voice.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    lists = [words for name, found in voice.items() if name != "grounds" for words in (found.values() if isinstance(found, dict) else [found])]
     words = dict.fromkeys(word for phrases in lists for phrase in phrases for word in re.findall(f"(?:{WORD.pattern})~?", phrase))
     return re.compile("|".join(word.replace("~", "[a-z]*") for word in words), re.IGNORECASE)
 

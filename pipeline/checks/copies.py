@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
 from typing import Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
 from pipeline.model.captures import Capture, fold
-from pipeline.model.passages import KEYWORD, capture_of, iter_captures, whole_capture
+from pipeline.model.passages import CAPTURE, KEYWORD, capture_of, iter_captures, whole_capture
 from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import NotPerformed
 from pipeline.schemas.record_type import Property, RecordType
@@ -30,7 +29,8 @@ class Sources(View):
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
-        yield from ((record.type.name, record.id) for _ in islice(iter_captures(record), 1))
+        if record.type.with_keyword(CAPTURE) and iter_captures(record):
+            yield record.type.name, record.id
 
     def find_captures(self, archive: Archive) -> tuple[dict[str, Capture], bool]:
         """The captures that are to be had, each by the id of the record that describes it, and whether those are all."""

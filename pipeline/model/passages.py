@@ -43,7 +43,7 @@ class Located(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str, int | None, Place | None]]:
         """The record's type and id, with the length of its capture, and with its place, or that it has none that can be read."""
-        if (length := _measure_capture(record)) is not None:
+        if record.type.with_keyword(CAPTURE) and (length := _measure_capture(record)) is not None:
             yield record.type.name, record.id, length, None
         for p in record.type.with_word(KEYWORD, "record"):
             for _, value in p.iter_instances(record.value):
@@ -63,16 +63,18 @@ class Located(View):
 
 def find_spots(archive: Archive, record: Record) -> list[tuple[dict[str, Any], int, int, Around | None]]:
     """Every passage of `record`, as quick to have as can be: what its keyword says, start and end, and where it must lie."""
-    return record.remember(archive, lambda: list(_iter_spots(archive.view(Located), record)))
+    return record.remember(archive, lambda: _read_spots(archive.view(Located), record))
 
 
-def _iter_spots(located: Located, record: Record) -> Iterator[tuple[dict[str, Any], int, int, Around | None]]:
-    whole = record.value
-    for p, value in record.type.marks(KEYWORD).find_values(whole):
-        start, end, *container = _reader_of(record.type, p)(record.id, whole, value)
+def _read_spots(located: Located, record: Record) -> list[tuple[dict[str, Any], int, int, Around | None]]:
+    spots = []
+    whole, record_id, record_type = record.value, record.id, record.type
+    for p, value in record_type.marks(KEYWORD).find_values(whole):
+        start, end, *container = _reader_of(record_type, p)(record_id, whole, value)
         if type(start) is int and type(end) is int:
             keyword = p.schema[KEYWORD]
-            yield keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container)
+            spots.append((keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container)))
+    return spots
 
 
 def read_spans(record: Record, word: str) -> Iterator[tuple[Property, int, int, tuple[str, str]]]:
@@ -172,9 +174,9 @@ def _measure_capture(record: Record) -> int | None:
     return None
 
 
-def iter_captures(record: Record) -> Iterator[Instance]:
+def iter_captures(record: Record) -> list[Instance]:
     """The captures that `record` describes."""
-    yield from record.iter_instances(CAPTURE)
+    return record.iter_instances(CAPTURE)
 
 
 def capture_of(archive: Archive, source: Record) -> Capture | None:

@@ -130,18 +130,18 @@ def _examine_records(archive: Archive, groups: list[Group], piece: Piece, manner
     verdict = _make_verdict(check for group in groups for check in group.checks)
     verdict.kept = FEW if piece.number and not manner.require_captures else None
     for group in groups:
-        passed = not_applicable = 0
+        counts = [0, 0, 0]
         for record in piece.records:
             if group.keyword and not record.type.with_keyword(group.keyword):
                 continue
-            if group.glance and (seen := group.glance(archive, record)):
-                passed += seen[0]
-                not_applicable += seen[1]
-            else:
+            seen = group.glance(archive, record) if group.glance else None
+            if seen is None or (len(seen) > 2 and any(map(verdict.wants_more, group.checks))):
                 _examine(group.checks, archive, group.subjects(archive, record), verdict)
+            else:
+                for index, number in enumerate(seen):
+                    counts[index] += number
         for check in group.checks:
-            verdict.tallies[check.name].passed += passed
-            verdict.tallies[check.name].not_applicable += not_applicable
+            verdict.enter_glance(check, tuple(counts))
     return verdict
 
 

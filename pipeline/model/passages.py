@@ -35,6 +35,7 @@ class Located(View):
 
     def __init__(self, facts: list[tuple[str, str, int | None, Place | None]]):
         self._wholes: dict[tuple[str, Any], Around] = {(type_name, record_id): (type_name, record_id, 0, length) for type_name, record_id, length, _ in facts if length is not None}
+        self._readable: dict[tuple[str, str], bool] = {}
         self._found: dict[tuple[str, Any], Around | None] = {**self._wholes}
         for type_name, record_id, length, place in facts:
             if length is None:
@@ -52,6 +53,14 @@ class Located(View):
                 yield record.type.name, record.id, None, (start, end, *container) if is_sound else None
                 return
 
+    def can_read(self, archive: Archive, around: Around) -> bool:
+        """Whether the text of that capture is to be had."""
+        key = around[:2]
+        if key not in self._readable:
+            capture = capture_of(archive, archive.records[key[0]][key[1]])
+            self._readable[key] = capture is not None and capture.text is not None
+        return self._readable[key]
+
     def whole(self, type_name: str, record_id: Any) -> Around | None:
         """The whole capture that the record of that type and id describes; None where it describes none."""
         return self._wholes.get((type_name, record_id)) if isinstance(record_id, str) else None
@@ -61,19 +70,22 @@ class Located(View):
         return self._found.get((type_name, record_id)) if isinstance(record_id, str) else None
 
 
-def find_spots(archive: Archive, record: Record) -> list[tuple[dict[str, Any], int, int, Around | None]]:
-    """Every passage of `record`, as quick to have as can be: what its keyword says, start and end, and where it must lie."""
+Spot = tuple[dict[str, Any], int, int, "Around | None", Any]  # what the keyword says, start, end, where it must lie, and its value
+
+
+def find_spots(archive: Archive, record: Record) -> list[Spot]:
+    """Every passage of `record`, as quick to have as can be."""
     return record.remember(archive, lambda: _read_spots(archive.view(Located), record))
 
 
-def _read_spots(located: Located, record: Record) -> list[tuple[dict[str, Any], int, int, Around | None]]:
+def _read_spots(located: Located, record: Record) -> list[Spot]:
     spots = []
     whole, record_id, record_type = record.value, record.id, record.type
     for p, value in record_type.marks(KEYWORD).find_values(whole):
         start, end, *container = _reader_of(record_type, p)(record_id, whole, value)
         if type(start) is int and type(end) is int:
             keyword = p.schema[KEYWORD]
-            spots.append((keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container)))
+            spots.append((keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container), value))
     return spots
 
 

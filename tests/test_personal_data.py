@@ -45,6 +45,7 @@ BAD = [
     (IBAN, "GB82 WEST 1234 5698 7654 32"),
     (IBAN, "GB82WEST12345698765432"),
     (IBAN, "DE89370400440532013000"),
+    (IBAN, "gb82 west 1234 5698 7654 32"),
     (CARD, "4111 1111 1111 1111"),
     (CARD, "5500-0000-0000-0004"),
     (CARD, "378282246310005"),
@@ -86,7 +87,7 @@ GOOD = [
     "passport of 2031", "100 000 passports", "passports were taken from 1,000 keepers", "the series of 24 lamps",
     "version 1.2.3.4", "192.168.0.1", "127.0.0.1", "1.2.3", "section 4.3.2.1.5", "999.999.999.999", "::1", "std::vector",
     "43.3 and 45.7", "43.31, 45.69", "95.1234, 190.1234", "5° below", "an angle of 45°", "the keeper’s 5’ 11\"",
-    "GB82 WEST 1234 5698 7654 33", "GUILD OF LAMP KEEPERS 1234", "4111 1111 1111 1112", "1234 5678 9012 3456",
+    "GB82 WEST 1234 5698 7654 33", "GB82 WEST 1234 5698 7654 3\u212a", "GUILD OF LAMP KEEPERS 1234", "4111 1111 1111 1112", "1234 5678 9012 3456",
     "LGBTQ+ and 2SLGBTQIA+ 2031 2032", "001_5e82788aa37a03cb.txt", "24/7", "the 8-800 line", "call 112", "2+2=4",
 ]
 

@@ -67,7 +67,9 @@ def test_common_letters_have_for_python_no_other_cases_than_for_the_engine() -> 
     letters = [char for char in ALL_COMMON if char.isalpha()]
     for letter in [char for char in letters if char.isascii() or re.match("[а-яё]", char)]:
         other = Validator(holds(f"^(?i:{letter})$"))
-        assert [char for char in letters if re.match(letter, char, re.IGNORECASE)] == [char for char in letters if other.accepts(char)]
+        cases = [char for char in letters if re.match(letter, char, re.IGNORECASE)]
+        assert cases == [char for char in letters if other.accepts(char)]
+        assert not letter.isascii() or set(cases) == {letter.lower(), letter.upper()}
 
 
 PIECES = st.sampled_from((
@@ -142,6 +144,16 @@ def test_no_screen_accepts_a_file_in_which_a_check_finds_anything(text: str, sty
     written = yaml.dump({"text": [text, "lamp"] if listed else text}, default_style=style, width=width, allow_unicode=shown)
     assume(not FORBIDDEN_CHARACTER.search(written))
     examine_file(written)
+
+
+@pytest.mark.parametrize("text", [text for _, text in BAD])
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\n  ", "  \n\n  "], ids=["space", "no-break", "line", "lines"])
+def test_no_screen_accepts_what_leads_to_a_person_on_one_line_or_several(text: str, gap: str) -> None:
+    for spelt in (text, text.upper(), text.lower()):
+        for quote in ("", "'") if "'" not in text else ("",):
+            written = f"# lamp\ntext: {quote}{'' if spelt[0] in '-<' else 'lamp '}{spelt.replace(' ', gap)}{quote}\n"
+            assert not writings.is_clear(written, None)
+            examine_file(written)
 
 
 @pytest.mark.parametrize("written", ["list: [lamp,4111\n  1111 1111 1111]", "text: a tele\\\n  phone", 'text: "k\\u200bb"', 'text: "tel. 22-01-4\\x32"', "# +7 916 555-01-42\ntext: a", "keeper@lamp.example: a", "text: [keeper@lamp.example"])

@@ -123,9 +123,10 @@ def _find_standings(record: Record) -> frozenset[Any]:
 def find_accusation(text: str, standings: frozenset[Any] = frozenset(), is_title: bool = False) -> str | None:
     """The first words of `text` that tell of a wrong in a sentence in which nobody is said to tell it. A title may call a
     wrong by its name, as long as it names nobody who did it; `standings` are those of whoever the record accuses."""
-    for sentence in re.split(SENTENCE, text):
+    lists = _load_lists()
+    for sentence in () if lists.are_silent([text]) else re.split(SENTENCE, text):
         own = re.sub(QUOTED, "“”", sentence)
-        if not _load_lists().is_clear(own) and not _is_attributed(own, standings) and (wrong := _find_wrong(own, is_title)):
+        if not lists.is_clear(own) and not _is_attributed(own, standings) and (wrong := _find_wrong(own, is_title)):
             return wrong
     return None
 

@@ -5,13 +5,17 @@ VENV := .venv
 REFEREES := .referees
 READY := $(VENV)/.ready
 
-.PHONY: build test referees docs lock clean
+.PHONY: build test benchmark referees docs lock clean
 
 build: $(READY)
 	$(VENV)/bin/python -m pipeline build
 
 test: $(READY)
 	$(VENV)/bin/python -m pytest
+
+# Measures the pipeline on invented archives, beside programs of others that are found on PATH; takes a while.
+benchmark: $(READY)
+	$(VENV)/bin/python -m benchmark
 
 # Lets programs of others judge a release: RELEASE=dist/NAME, else one that is made of the last commit.
 referees: $(READY) $(REFEREES)/.ready

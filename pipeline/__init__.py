@@ -4,7 +4,7 @@ Data flows one way: each package knows only those above it, and in each, each mo
 
     processes   divides work among processes
     progress    says how far long work has come
-    reading     nearness → issue → document → yaml_slips → strict_yaml → load
+    reading     nearness → issue → document → words → plain_yaml → yaml_slips → strict_yaml → strict_json → load
     schemas     validator → record_type → schema_language → schema
     model       dates → characters → captures → census → sounds → withheld → record → archive → tombstone → passages → reliance → claims
     checks      one module for each kind of check, and the catalogue of all

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from typing import Any, Callable, Iterable, Iterator, Sequence, TypeVar
 
@@ -21,9 +20,11 @@ def count_processors() -> int:
 def map_in_order(function: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
     """`function` of each of the `items`, in their order. Where there is more than one of them, and the system can fork,
     as many as `processes` work at once; each sees what this one holds now, and gives back only what it returns."""
-    if min(processes, len(items)) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if min(processes, len(items)) < 2 or not hasattr(os, "fork"):
         yield from map(function, items)
         return
+    import multiprocessing  # which a small archive need not wait for
+
     global _work
     _work = function
     gc.collect()

@@ -341,7 +341,7 @@ def test_reading_ends_in_a_value_or_an_issue(snippets: list[bytes]) -> None:
 def test_json_that_is_refused(tmp_path: Path, data: bytes | None, line: int, column: int | None, message: str) -> None:
     if data is not None:
         (tmp_path / "a.json").write_bytes(data)
-    document = load_document(tmp_path, tmp_path / "a.json")
+    document = load_document(tmp_path, "a.json")
     issue, = document.issues
     assert (document.is_broken, document.value, issue.check, issue.line) == (True, None, "file-unreadable", line)
     assert issue.message.startswith(message) and issue.column == (column or issue.column)
@@ -349,6 +349,6 @@ def test_json_that_is_refused(tmp_path: Path, data: bytes | None, line: int, col
 
 def test_json_that_is_read_has_places(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b'{\n  "a": [1, {"b": null}]\n}\n')
-    document = load_document(tmp_path, tmp_path / "a.json")
+    document = load_document(tmp_path, "a.json")
     assert (document.value, document.issues) == ({"a": [1, {"b": None}]}, [])
     assert (document.keys["a", 1, "b"], document.values["a", 0]) == ((2, 13), (2, 9))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ import yaml12
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.reading.document import Document
-from pipeline.reading.load import load_document
-from pipeline.reading.strict_yaml import read_yaml
+from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
+from pipeline.reading.load import _may_hold_forbidden, load_document
+from pipeline.reading.strict_yaml import _Reader, read_yaml
+from pipeline.reading.words import AMBIGUOUS_FORMS, INTEGER, NUMBER, NUMERIC
 from tests.conftest import MINIATURE, REPOSITORY
 
 RECORDS = sorted([*(REPOSITORY / "records").rglob("*.yaml"), *(REPOSITORY / "sources").glob("*.yaml"), *MINIATURE.rglob("*.yaml")])
@@ -41,7 +44,7 @@ def plain(value: Any) -> Any:
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
 def test_every_record_means_the_same_in_yaml_1_1_and_1_2(path: Path) -> None:
-    document = load_document(path.parent, path)
+    document = load_document(path.parent, path.name)
     text = path.read_text(encoding="utf-8")
     assert document.issues == []
     assert plain(document.value) == plain(yaml.safe_load(text)) == plain(yaml12.parse_yaml(text))
@@ -118,10 +121,43 @@ def test_a_layout_that_parsers_read_alike_is_read(text: str, value: Any) -> None
     assert yaml.safe_load(text) == yaml12.parse_yaml(text) == value
 
 
+@given(FRAMES, SNIPPETS)
+@settings(max_examples=500)
+def test_to_look_only_where_a_mark_stands_changes_nothing(frame: str, snippets: str) -> None:
+    text = frame.format(snippets)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Reader, "_find_odd", lambda reader, start: -1)
+        always = read(text)
+    assert read(text) == always
+
+
+@pytest.mark.parametrize("character", sorted({chr(code) for code in range(0x2FFF) if FORBIDDEN_CHARACTER.match(chr(code))} | set("\ufeff\ufffe\uffff")), ids=ascii)
+def test_no_value_holds_a_forbidden_character(character: str) -> None:
+    raw, escaped = read(f'a: "b{character}c"\n'), read(f'a: "b\\u{ord(character):04x}c"\n')
+    assert escaped.is_broken and [issue.check for issue in escaped.issues] == ["file-unreadable"]
+    assert raw.is_broken or (character in "\r\x85" and raw.value == {"a": "b c"})  # which are line breaks to YAML 1.1
+
+
 def test_places_of_keys_and_values() -> None:
     document = read("é: x\nlist:\n  - one\n  - {two: 2}\n")
     assert document.keys == {("é",): (1, 1), ("list",): (2, 1), ("list", 1, "two"): (4, 6)}
     assert document.values == {(): (1, 1), ("é",): (1, 4), ("list",): (3, 3), ("list", 0): (3, 5), ("list", 1): (4, 5), ("list", 1, "two"): (4, 11)}
+
+
+def test_places_are_found_when_they_are_asked_for(tmp_path: Path) -> None:
+    for name, text in (("a.yaml", "a:\n  - b\n"), ("b.yaml", "a:\n- 'b'\n"), ("c.json", '{"a":\n\t["b"]}'), ("d.yaml", "a:\n  - b\nc: @\n"), ("e.yaml", "\xff")):
+        (tmp_path / name).write_text(text, encoding="latin-1")
+    documents = [load_document(tmp_path, name) for name in ("a.yaml", "b.yaml", "c.json", "d.yaml", "e.yaml")]
+    assert [document.values.get(("a", 0)) for document in documents] == [(2, 5), (2, 3), (2, 3), (2, 5), None]
+    assert [pickle.loads(pickle.dumps(document)).keys == document.keys for document in documents] == [True] * 5
+
+
+def test_what_was_read_has_its_places_though_the_file_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("# so\na: b\n", encoding="utf-8")
+    document = load_document(tmp_path, "a.yaml")
+    (tmp_path / "a.yaml").unlink()
+    issue = document.issue(("a",), "wrong")
+    assert (document.value, issue.line, issue.column) == ({"a": "b"}, 2, 4)
 
 
 def test_an_issue_at_what_has_no_place_stands_at_what_is_around_it() -> None:
@@ -132,7 +168,7 @@ def test_an_issue_at_what_has_no_place_stands_at_what_is_around_it() -> None:
 
 def test_crlf_and_byte_order_mark_are_read_through(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes("\ufeffa: 1\r\nb: \"é\"\r\n".encode())
-    document = load_document(tmp_path, tmp_path / "a.yaml")
+    document = load_document(tmp_path, "a.yaml")
     assert (document.value, document.issues, document.keys[("b",)]) == ({"a": 1, "b": "é"}, [], (2, 1))
 
 
@@ -143,8 +179,20 @@ def test_a_character_that_libyaml_does_not_read_is_an_issue() -> None:
 @pytest.mark.parametrize(("data", "byte", "line", "column"), [(b"a: 1\r\nb: \xff", "0xff", 2, 4), (b"\xef\xbb\xbf:\x9e", "0x9e", 1, 2), (b"\xef\xbb", "0xef", 1, 1), ("é".encode() * 3 + b"\xc3", "0xc3", 1, 4)])
 def test_a_byte_that_is_no_utf_8_is_placed(tmp_path: Path, data: bytes, byte: str, line: int, column: int) -> None:
     (tmp_path / "a.yaml").write_bytes(data)
-    issue, = load_document(tmp_path, tmp_path / "a.yaml").issues
+    issue, = load_document(tmp_path, "a.yaml").issues
     assert (issue.check, issue.line, issue.column, issue.message) == ("file-unreadable", line, column, f"The byte {byte} here is not UTF-8.")
+
+
+def test_a_character_that_may_not_stand_in_a_file_is_never_passed_over() -> None:
+    characters = [character for code in range(sys.maxunicode + 1) if FORBIDDEN_CHARACTER.match(character := chr(code)) and not 0xD800 <= code < 0xE000]
+    assert len(characters) > 60
+    assert [character for character in characters if not _may_hold_forbidden(f"é{character}a".encode())] == []
+    assert [text for text in ("plain\n", "«é»\n", "\t“ж”🔦\n") if _may_hold_forbidden(text.encode())] == ["«é»\n"]  # and the others are not searched
+
+
+@given(st.from_regex(AMBIGUOUS_FORMS, fullmatch=True) | st.from_regex(INTEGER, fullmatch=True) | st.from_regex(NUMBER, fullmatch=True))
+def test_what_looks_like_a_number_begins_like_one(text: str) -> None:
+    assert text[0] in NUMERIC
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 50_000, "- " * 100_000, "? " * 100_000, '{"a":' * 100_000])

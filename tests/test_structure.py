@@ -15,7 +15,7 @@ PACKAGE = REPOSITORY / "pipeline"
 FLOW = {  # packages from left to right, with the modules of each; the modules of the others do not depend on their order
     "processes": (),
     "progress": (),
-    "reading": ("nearness", "issue", "document", "yaml_slips", "strict_yaml", "load"),
+    "reading": ("nearness", "issue", "document", "words", "plain_yaml", "yaml_slips", "strict_yaml", "strict_json", "load"),
     "schemas": ("validator", "record_type", "schema_language", "schema"),
     "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "record", "archive", "tombstone", "passages", "reliance", "claims"),
     "checks": (),

@@ -6,6 +6,8 @@ from pipeline.checks import accusations, addresses, captures, characters, chrono
 from pipeline.checks.check import COUNTS, ArchiveCheck, Check, RecordCheck, RelationCheck, Tally, Verdict
 from pipeline.checks.run import Manner, run_checks
 from pipeline.model.archive import Archive
+from pipeline.model.claims import KEYWORD as CLAIM
+from pipeline.model.passages import KEYWORD as PASSAGE
 from pipeline.model.passages import Located, iter_passages
 from pipeline.model.reliance import Reliance
 from pipeline.model.tombstone import Withdrawn
@@ -42,28 +44,28 @@ CHECKS = (
     ArchiveCheck("census-invalid", ERROR, "The census lists every id that was ever released once, sorted by type and id.", withdrawals.iter_census, files.examine_as("census-invalid")),
     ArchiveCheck("id-vanished", ERROR, "Every id that was ever released still has its record, published or withdrawn with a reason.", withdrawals.iter_entries, withdrawals.examine_entry),
     RelationCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target, (Withdrawn,), glance=withdrawals.glance_at_references),
-    RelationCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_ways, cycles.examine_way, (cycles.Circles,)),
-    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,)),
+    RelationCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_ways, cycles.examine_way, (cycles.Circles,), keyword=cycles.KEYWORD),
+    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,), keyword=duplicates.KEYWORD),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date, glance=dates.glance_at_dates),
-    RelationCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future, (chronology.Horizon,)),
-    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order, (chronology.Dated,)),
-    RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture),
-    RelationCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds, (Located,), glance=passages.glance_at_bounds),
-    RelationCheck("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap, (Located, passages.Extents,)),
-    RelationCheck("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside, (Located, passages.Asides,), glance=passages.glance_at_asides),
-    RelationCheck("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", quotations.iter_verbatim, quotations.examine_words, (Located,)),
-    RelationCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks, (Located,)),
-    RelationCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing, (Located, utterances.Meetings,)),
-    RelationCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment, (Located,)),
+    RelationCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future, (chronology.Horizon,), keyword=chronology.PAST),
+    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order, (chronology.Dated,), glance=chronology.glance_at_order),
+    RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture, keyword=captures.KEYWORD),
+    RelationCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds, (Located,), keyword=PASSAGE, glance=passages.glance_at_bounds),
+    RelationCheck("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap, (Located, passages.Extents,), keyword=captures.KEYWORD),
+    RelationCheck("passage-aside", ERROR, "Nothing rests on what is not part of an article: advertisements, appeals, credits.", passages.iter_cited, passages.examine_aside, (Located, passages.Asides,), keyword=PASSAGE, glance=passages.glance_at_asides),
+    RelationCheck("text-not-verbatim", ERROR, "Headlines, names and quotations stand in the capture at exactly the recorded place.", quotations.iter_verbatim, quotations.examine_words, (Located,), keyword=PASSAGE, glance=quotations.glance_at_words),
+    RelationCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks, (Located,), keyword=PASSAGE),
+    RelationCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing, (Located, utterances.Meetings,), keyword=PASSAGE),
+    RelationCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment, (Located,), keyword=PASSAGE),
     RelationCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", ids.iter_itself, copies.examine_copying, (Located, copies.Sources,)),
-    RelationCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement, (Reliance,)),
-    RelationCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note, (Reliance,)),
-    RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation),
+    RelationCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement, (Reliance,), keyword=CLAIM),
+    RelationCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note, (Reliance,), keyword=CLAIM),
+    RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation, keyword=accusations.KEYWORD),
     RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", conformance.iter_readable, voices.examine_voice, glance=voices.glance_at_voice),
     RelationCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure, (identities.Guarded,), glance=identities.glance_at_disclosures),
-    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection),
+    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection, keyword=duplicates.KEYWORD),
     RecordCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_document, names.examine_names, others=names.iter_others),
-    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,)),
+    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,), keyword=mentions.KEYWORD),
 )
 
 __all__ = ["CHECKS", "COUNTS", "Check", "Manner", "Tally", "Verdict", "run_checks"]

@@ -51,7 +51,7 @@ def iter_addresses(text: Instance) -> Iterator[Address]:
 def examine_safety(archive: Archive, text: Instance) -> Iterator[Finding]:
     for address in iter_addresses(text):
         if fault := find_fault(address.value):
-            issue = issue_within(archive, text, address.offset, f"This web address cannot be trusted: {fault}.", "Give the public address of the page, as a browser shows it, beginning with https:// or http://.")
+            issue = issue_within(text, address.offset, f"This web address cannot be trusted: {fault}.", "Give the public address of the page, as a browser shows it, beginning with https:// or http://.")
             yield from excuse_captured(archive, text, replace(issue, is_confidential=_has_credentials(address.value)))
 
 
@@ -62,7 +62,7 @@ def examine_tracking(archive: Archive, text: Instance) -> Iterator[Finding]:
         if names:
             what = ", ".join(f"`{shorten(name)}`" for name in dict.fromkeys(names))
             yield from excuse_captured(archive, text, issue_within(
-                archive, text, address.offset, f"This web address follows whoever copied or opens it, by {what}.", f"Write {bare}"))
+                text, address.offset, f"This web address follows whoever copied or opens it, by {what}.", f"Write {bare}"))
 
 
 def find_fault(address: str) -> str | None:

@@ -37,7 +37,7 @@ def examine_scripts(archive: Archive, text: Instance) -> Iterator[Finding]:
             stray, *others = script_of(strays[0]), *sorted({script_of(char) for char in word} - {script_of(strays[0]), ""})
             letters = ", ".join(f"{letter} is {name_character(letter)}" for letter in dict.fromkeys(strays))
             yield from excuse_captured(archive, text, issue_within(
-                archive, text, match.start() + word.index(strays[0]),
+                text, match.start() + word.index(strays[0]),
                 f"In the word `{shorten(word)}`, {stray} letters stand among {' and '.join(others)} ones: {letters}.",
                 f"Write `{respell(word, others[0])}`, in {others[0]} letters alone. Between two words of different scripts put a hyphen or a space."))
             return
@@ -91,7 +91,7 @@ def examine_normalization(archive: Archive, text: Instance) -> Iterator[Issue]:
     at = next((at for at, (char, other) in enumerate(zip(text.value, normal)) if char != other), len(normal))
     written, wanted = (" ".join(f"U+{ord(char):04X}" for char in _cluster(form, at)) for form in (text.value, normal))
     yield issue_within(
-        archive, text, at, f"`{_cluster(normal, at)}` is written as {written} here; in the common form (Unicode NFC) it is {wanted}.",
+        text, at, f"`{_cluster(normal, at)}` is written as {written} here; in the common form (Unicode NFC) it is {wanted}.",
         "Run `python -m pipeline fix`, which writes it so; what one sees stays the same.")
 
 

@@ -12,9 +12,9 @@ from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
 Finding = Issue | NotPerformed | NotApplicable
 
 
-# Where a glance at a record is enough to know it: on how many of its subjects the check would pass, and to how many its
-# rule would not apply, where there are no others. None where somebody has to look.
-Glance = Callable[[Archive, Record], "tuple[int, int] | None"]
+# Where a glance at a record is enough to know it: on how many of its subjects the check would pass, to how many its rule
+# would not apply, and at how many it could not look, where there are no others. None where somebody has to look.
+Glance = Callable[[Archive, Record], "tuple[int, ...] | None"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Check:
     `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply.
 
     `views` are what it needs to know of all records, `others` the subjects that belong to no record, where the rest belong
-    to one; most records need no more than a `glance`."""
+    to one. A record whose schema does not have the `keyword` has none of the subjects; most others need no more than a
+    `glance`."""
 
     name: str
     severity: str
@@ -31,6 +32,7 @@ class Check:
     subjects: Callable[..., Iterable[Any]]
     examine: Callable[[Archive, Any], Iterable[Finding]]
     views: tuple[type[View], ...] = ()
+    keyword: str | None = None
     glance: Glance | None = None
     others: Callable[[Archive], Iterable[Any]] | None = None
 
@@ -89,7 +91,7 @@ class Verdict:
         for finding in findings:
             if isinstance(finding, Issue):
                 self.issues.append(replace(finding, check=check.name, severity=check.severity))
-            elif isinstance(finding, NotPerformed) and (self.kept is None or tally.not_performed < self.kept):
+            elif isinstance(finding, NotPerformed) and self.wants_more(check):
                 self.not_performed.append(replace(finding.make_issue(), check=check.name, severity=check.severity))
         if Issue in kinds:
             tally.failed += 1
@@ -99,6 +101,15 @@ class Verdict:
             tally.not_applicable += 1
         else:
             tally.passed += 1
+
+    def enter_glance(self, check: Check, seen: tuple[int, ...]) -> None:
+        """Enters what a glance told of a record."""
+        for count, number in zip(("passed", "not_applicable", "not_performed"), seen):
+            setattr(self.tallies[check.name], count, getattr(self.tallies[check.name], count) + number)
+
+    def wants_more(self, check: Check) -> bool:
+        """Whether what the check cannot look at is still to be told."""
+        return self.kept is None or self.tallies[check.name].not_performed < self.kept
 
     @property
     def errors(self) -> int:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Iterator
+from functools import cache
+from typing import Any, Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
 from pipeline.model.dates import Bounds, DateError, bounds
 from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Issue, NotApplicable
-from pipeline.schemas.record_type import DATE_FORMAT, Property, is_date
+from pipeline.schemas.record_type import DATE_FORMAT, ITEM, Property, RecordType, is_date
 
 HORIZON, PAST = "x-horizon", "x-past"
 NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A date to which a path led: in which record, at which property, and the days that it spans, None where they are not known."""
 
     record: Record
@@ -40,8 +39,51 @@ class Mark:
 
 def iter_ordered(archive: Archive, record: Record) -> Iterator[Instance]:
     """Every date of `record` that the schema sets in an order with others."""
-    for p in dict.fromkeys((*record.type.with_keyword(NOT_AFTER), *record.type.with_keyword(NOT_BEFORE))):
+    for p in _ordered(record.type):
         yield from iter_instances(record, p)
+
+
+def glance_at_order(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether every date of `record` has its place among those with which the schema compares it, as far as these are known."""
+    passed = not_applicable = 0
+    for p in _ordered(record.type):
+        for _, value in p.iter_instances(record.value):
+            first, last = span(value) or (None, None)
+            later, earlier = ([days for path in p.schema.get(keyword, ()) for days in _find_days(archive, record, path)] for keyword in (NOT_AFTER, NOT_BEFORE))
+            if first and any(days[1] and days[1] < first for days in later) or last and any(days[0] and last < days[0] for days in earlier):
+                return None
+            if later or earlier:
+                passed += 1
+            else:
+                not_applicable += 1
+    return passed, not_applicable
+
+
+@cache
+def _ordered(record_type: RecordType) -> list[Property]:
+    """The properties of the type that the schema sets in an order with others."""
+    return list(dict.fromkeys((*record_type.with_keyword(NOT_AFTER), *record_type.with_keyword(NOT_BEFORE))))
+
+
+def _find_days(archive: Archive, record: Record, path: str) -> Iterator[Bounds]:
+    """What the dates span to which `path` leads from `record`, as far as that is known."""
+    way = _find_way(record.type, path)
+    target = archive.schema.types.get(record.type.target_of(way[0])) if way else None
+    if way and target and (at := target.root.properties.get(way[1])) and is_date(at):
+        (reference, name), dated = way, archive.view(Dated)
+        for _, value in reference.iter_instances(record.value):
+            if isinstance(value, str) and (days := span(dated.find(target.name, value, name))):
+                yield days
+    else:
+        yield from (mark.days for mark in _follow(archive, record, record.type.root, record.value, path.strip("/").split("/")) if mark.days)
+
+
+@cache
+def _find_way(record_type: RecordType, path: str) -> tuple[Property, str] | None:
+    """The reference that `path` follows, and the name of the date in the record to which it leads; None where the path is not so simple."""
+    *steps, name = path.strip("/").split("/")
+    found = [p for p in record_type.with_keyword("x-references") if [step for step in p.path if step != ITEM] == steps]
+    return (found[0], name) if len(found) == 1 else None
 
 
 def examine_order(archive: Archive, instance: Instance) -> Iterator[Finding]:
@@ -76,7 +118,7 @@ def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: li
         if target is None:
             yield Mark(record, p, value, None)
         elif len(steps) == 1 and (dated := target.type.root.properties.get(steps[0])) and is_date(dated):
-            day = archive.view(Dated).find(target, steps[0])
+            day = archive.view(Dated).find(target.type.name, target.id, steps[0])
             yield Mark(target, dated, day, span(day))
         else:
             yield from _follow(archive, target, target.type.root, target.value, steps)
@@ -98,8 +140,8 @@ class Dated(View):
         key = record.type.name, record.id
         yield from ((key, p.name, day) for p, day in record.type.marks("format", DATE_FORMAT).find_values(record.value) if len(p.path) == 1)
 
-    def find(self, record: Record, name: str) -> Any:
-        return self._days.get((record.type.name, record.id), {}).get(name)
+    def find(self, type_name: str, record_id: str, name: str) -> Any:
+        return self._days.get((type_name, record_id), {}).get(name)
 
 
 def span(value: Any) -> Bounds | None:

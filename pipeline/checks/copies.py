@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
 from typing import Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
 from pipeline.model.captures import Capture, fold
-from pipeline.model.passages import KEYWORD, capture_of, iter_captures, whole_capture
+from pipeline.model.passages import CAPTURE, KEYWORD, capture_of, iter_captures, whole_capture
 from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import NotPerformed
 from pipeline.schemas.record_type import Property, RecordType
@@ -26,17 +25,20 @@ class Sources(View):
 
     def __init__(self, facts: list[tuple[str, str]]):
         self._keys = facts
-        self._captures: dict[str, Capture | None] | None = None
+        self._captures: tuple[dict[str, Capture], bool] | None = None
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
-        yield from ((record.type.name, record.id) for _ in islice(iter_captures(record), 1))
+        if record.type.with_keyword(CAPTURE) and iter_captures(record):
+            yield record.type.name, record.id
 
-    def find_captures(self, archive: Archive) -> dict[str, Capture | None]:
-        """The captures, each by the id of the record that describes it, or None where it is not to be had."""
+    def find_captures(self, archive: Archive) -> tuple[dict[str, Capture], bool]:
+        """The captures that are to be had, each by the id of the record that describes it, and whether those are all."""
         if self._captures is None:
             sources = [archive.records[type_name][source_id] for type_name, source_id in self._keys]
-            self._captures = {source.id: capture_of(archive, source) for source in sources if whole_capture(archive, source)}
+            captures = {source.id: capture_of(archive, source) for source in sources if whole_capture(archive, source)}
+            known = {source_id: capture for source_id, capture in captures.items() if capture and capture.text is not None}
+            self._captures = known, len(known) == len(captures)
         return self._captures
 
 
@@ -47,10 +49,9 @@ def _is_own(record_type: RecordType, p: Property) -> bool:
 
 
 def examine_copying(archive: Archive, record: Record) -> Iterator[Finding]:
-    captures = archive.view(Sources).find_captures(archive)
-    if any(capture is None or capture.text is None for capture in captures.values()):
+    known, is_whole = archive.view(Sources).find_captures(archive)
+    if not is_whole:
         yield NotPerformed(lambda: record.issue((), "Not every capture was found, so these texts could not be compared with all of them.", "Name the folder that holds them with --captures."))
-    known = {source_id: capture for source_id, capture in captures.items() if capture and capture.text}
     for text in _iter_own_texts(record) if known else ():
         runs = list(_iter_runs(_words(text.value)))
         for source_id, capture in known.items():

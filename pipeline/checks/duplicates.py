@@ -144,9 +144,9 @@ def _find_keys(record: Record) -> dict[Key, tuple[tuple[Place | None, ...], bool
     found: dict[Key, tuple[tuple[Place | None, ...], bool]] = {}
     for number, (paths, words) in enumerate(_parts_of(record.type)) if is_comparable(record) else ():
         heads, *others = [[(p, pointer, value) for p in properties for pointer, value in p.iter_instances(record.value) if isinstance(value, str)] for properties in paths]
-        for places in product(heads, *(places or [None] for places in others)):
+        for places in product(heads, *[places or [None] for places in others]):
             head = places[0]
-            is_weak = head[0] is not paths[0][0] and len(head[2].split()) < words
+            is_weak = words > 0 and head[0] is not paths[0][0] and len(head[2].split()) < words
             name = number, tuple([_fold(place[0], place[2]) if place else None for place in places])
             if name not in found or found[name][1] and not is_weak:
                 found[name] = places, is_weak
@@ -162,7 +162,12 @@ def _parts_of(record_type: RecordType) -> list[tuple[list[list[Property]], int]]
 
 def _fold(p: Property, text: str) -> str:
     """The text; where the schema gives it no form, without regard to spelling."""
-    return text if any(word in p.schema for word in FORMAL) else fold_spelling(text)
+    return text if _is_formal(p) else fold_spelling(text)
+
+
+@cache
+def _is_formal(p: Property) -> bool:
+    return any(word in p.schema for word in FORMAL)
 
 
 def _look_at(record: Record, path: str) -> list[Instance]:

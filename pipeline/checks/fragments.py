@@ -13,9 +13,9 @@ from pipeline.model.passages import Passage, iter_passages
 from pipeline.reading.issue import NotApplicable, NotPerformed, shorten
 
 KEYWORD = "fragment"
-SENTENCE_END = re.compile(r"[.!?…](?=[\s”\"»’]|$)|\n")
+SENTENCE_END = r"[.!?…](?=[\s”\"»’]|$)|\n"
 # English words that turn round, weaken or take over what stands between the marks when they stand outside them
-TURNING = re.compile(r"\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)|alleged(?:ly)?|claim(?:s|ed|ing)?|sa(?:y|ys|id|ying) that|refuted?|rejected|doubt(?:s|ed)?|supposed(?:ly)?)\b|n[’']t\b", re.IGNORECASE)
+TURNING = r"(?i)\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)|alleged(?:ly)?|claim(?:s|ed|ing)?|sa(?:y|ys|id|ying) that|refuted?|rejected|doubt(?:s|ed)?|supposed(?:ly)?)\b|n[’']t\b"
 
 
 def iter_quoted(archive: Archive, record: Record) -> Iterator[Passage]:
@@ -46,8 +46,8 @@ def examine_fragment(archive: Archive, passage: Passage) -> Iterator[Finding]:
 def find_turning_word(before: str, after: str) -> str | None:
     """The first word outside the marks, in the sentence of a quotation that stands between `before` and `after`, that
     turns what is quoted."""
-    starts = [match.end() for match in SENTENCE_END.finditer(before.rstrip(" ").rstrip("".join(OPENING)))]
-    end = SENTENCE_END.search(after.lstrip("".join(CLOSING)))
+    starts = [match.end() for match in re.finditer(SENTENCE_END, before.rstrip(" ").rstrip("".join(OPENING)))]
+    end = re.search(SENTENCE_END, after.lstrip("".join(CLOSING)))
     rest = before[starts[-1] if starts else 0 :] + " | " + (after[: end.start() + 1] if end else after)
-    found = TURNING.search(rest)
+    found = re.search(TURNING, rest)
     return found.group() if found else None

@@ -85,11 +85,13 @@ def _examine_record(person: Instance) -> Iterator[Finding]:
 
 
 def _find_persons(archive: Archive, instance: Instance) -> tuple[list[Record], list[Record]]:
-    """The records of whom `instance` tells, and those of them that could not be read."""
+    """The records of whom `instance` tells that may be protected, and those of them that could not be read."""
     persons = [instance.record] if PROTECTED in instance.record.type.root.schema else []
     words = instance.property.schema[DISCLOSES]
     named = [person for path in words.get("of", ()) for person in _iter_named(archive, instance, path)]
     persons += named or [person for path in words.get("else_of", ()) for person in _iter_named(archive, instance, path)]
+    guarded = archive.view(Guarded)
+    persons = [person for person in persons if guarded.holds(person.type.name, person.id)]
     return persons, [person for person in persons if person.is_broken]
 
 

@@ -15,6 +15,7 @@ from pipeline.schemas.record_type import Property, RecordType
 
 WORD = re.compile(r"[^\W_]+")
 FOLDER = Path(__file__).parent
+LONGEST = 3  # words that stand side by side in the list
 ANYWHERE, OF_PEOPLE = "anywhere", "of people"
 
 REMEDY = "Take it out: the archive makes nobody easier to find, and says of nobody what only they may say."
@@ -23,9 +24,11 @@ REMEDY = "Take it out: the archive makes nobody easier to find, and says of nobo
 @cache
 def _load_words() -> dict[str, dict[str, str]]:
     """For each of the two parts of the list what a word would tell, by the word."""
-    document = load_document(FOLDER, FOLDER / "intrusive.yaml")
+    document = load_document(FOLDER, "intrusive.yaml")
     assert not document.issues, document.issues
-    return {part: {word: told for told, words in groups.items() for word in words} for part, groups in document.value.items()}
+    lists = {part: {word: told for told, words in groups.items() for word in words} for part, groups in document.value.items()}
+    assert all(word.count(" ") < LONGEST for words in lists.values() for word in words)
+    return lists
 
 
 def examine_intrusion(archive: Archive, subject: tuple[RecordType, Property]) -> Iterator[Issue]:
@@ -42,8 +45,12 @@ def examine_intrusion(archive: Archive, subject: tuple[RecordType, Property]) ->
 
 def _find(asked: str, parts: tuple[str, ...]) -> str | None:
     """What the first of the words that stands in `asked` would tell."""
-    text = f" {' '.join(WORD.findall(asked.casefold()))} "
-    return next((told for part in parts for word, told in _load_words()[part].items() if f" {word} " in text), None)
+    words = WORD.findall(asked.casefold())
+    phrases = {" ".join(words[at : at + length]) for at in range(len(words)) for length in range(1, LONGEST + 1)}
+    for listed in (_load_words()[part] for part in parts):
+        if found := phrases & listed.keys():
+            return listed[min(found, key=list(listed).index)]
+    return None
 
 
 def _tells_of_people(record_type: RecordType, p: Property) -> bool:

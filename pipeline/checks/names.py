@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -122,6 +121,12 @@ def _iter_finds(archive: Archive, texts: list[tuple[int, str]]) -> Iterator[int]
     words = [(line, word) for line, text in texts for word in make_words(text)]
     yield from (words[at][0] for at in archive.withheld.iter_finds([word for _, word in words]))
     for line, text in texts:
-        plain = unquote(html.unescape(text)) if "&" in text or "%" in text else text
+        plain = _undo_escapes(text) if "&" in text or "%" in text else text
         if plain != text and archive.withheld.holds(plain):
             yield line
+
+
+def _undo_escapes(text: str) -> str:
+    import html  # which takes a while to load, and few runs search for names
+
+    return unquote(html.unescape(text))

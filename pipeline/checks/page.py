@@ -25,7 +25,7 @@ class Page:
 @cache
 def load_pages() -> dict[str, Page]:
     """The page of every check, by its name."""
-    document = load_document(FOLDER, FOLDER / "pages.yaml")
+    document = load_document(FOLDER, "pages.yaml")
     assert not document.issues, document.issues
     return {name: Page(**page) for name, page in document.value.items()}
 

@@ -14,7 +14,7 @@ from pipeline.reading.issue import Issue, NotPerformed
 def glance_at_bounds(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether every passage of `record` lies in a stretch that holds it."""
     spots = find_spots(archive, record)
-    for _, start, end, around in spots:
+    for _, start, end, around, _ in spots:
         if not around or not around[2] <= start < end <= around[3]:
             return None
     return len(spots), 0
@@ -23,7 +23,7 @@ def glance_at_bounds(archive: Archive, record: Record) -> tuple[int, int] | None
 def glance_at_asides(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether nothing of what `record` cites is set aside."""
     asides, cited = archive.view(Asides), 0
-    for keyword, start, end, around in find_spots(archive, record):
+    for keyword, start, end, around, _ in find_spots(archive, record):
         if around and not keyword.get("record") and not keyword.get("aside"):
             if any(start < other.end and other.start < end for other in asides.within(archive, around[0], around[1])):
                 return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, Record
 from pipeline.model.captures import fold
-from pipeline.model.passages import Passage, capture_of, iter_passages
+from pipeline.model.passages import Located, Passage, capture_of, find_spots, iter_passages
+from pipeline.model.record import getter_of
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
@@ -33,6 +33,17 @@ def find_text(archive: Archive, passage: Passage) -> str | NotPerformed | None:
             f"The capture of `{source.id}` was not found, so these words could not be compared with it.",
             "Name the folder that holds it with --captures.", at=passage.keyword["text"]))
     return capture.text
+
+
+def glance_at_words(archive: Archive, record: Record) -> tuple[int, ...] | None:
+    """Whether none of the captures is to be had in which the words stand that `record` gives."""
+    located, count = archive.view(Located), 0
+    for keyword, _, _, around, value in find_spots(archive, record):
+        if "text" in keyword and (text := getter_of(keyword["text"])(record.value, value)) and isinstance(text, str):
+            if around is None or located.can_read(archive, around):
+                return None
+            count += 1
+    return (0, 0, count) if count else (0, 0)
 
 
 def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
@@ -125,6 +136,8 @@ def compare(parts: list[str], found: str) -> str | None:
 
 def _align(part: str, rest: str) -> str:
     """The stretch of `rest` that is most like `part`: that around the longest run of characters common to both."""
+    from difflib import SequenceMatcher
+
     match = SequenceMatcher(None, part, rest, autojunk=False).find_longest_match()
     start = max(0, match.b - match.a)
     return rest[start : start + len(part)]

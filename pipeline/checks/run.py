@@ -24,6 +24,7 @@ class Group:
     """Checks that look at the same subjects, and are spared them by the same glance."""
 
     subjects: Callable[..., Iterable[Any]]
+    keyword: str | None
     glance: Glance | None
     checks: list[Check]
 
@@ -64,7 +65,7 @@ def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manne
     if chosen is not None:
         archive.views = {view: view([fact for record in archive.find_touched(chosen) for fact in view.gather(record)]) for view in archive.views}
     groups = _by_subjects(checks, RelationCheck)
-    for piece, found in zip(pieces, map_in_order(lambda piece: _examine_records(archive, groups, piece, manner), pieces, manner.processes)):
+    for piece, found in zip(pieces, map_in_order(lambda piece: _compare_piece(archive, groups, piece, manner), pieces, manner.processes)):
         verdict.add(found)
         manner.tell("compared", piece.number * SIZE + len(piece.records), len(records))
     for group in _by_subjects(checks, ArchiveCheck):
@@ -112,6 +113,15 @@ def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]]
     return Surveyed(verdict, [record.pack() if was_unread else None for record, was_unread in zip(piece.records, unread)], facts)
 
 
+def _compare_piece(archive: Archive, groups: list[Group], piece: Piece, manner: Manner) -> Verdict:
+    for record in piece.records:
+        record.hold()
+    verdict = _examine_records(archive, groups, piece, manner)
+    for record in piece.records:
+        record.release()
+    return verdict
+
+
 def _make_verdict(checks: Iterable[Check]) -> Verdict:
     return Verdict(tallies={check.name: Tally() for check in checks})
 
@@ -120,16 +130,18 @@ def _examine_records(archive: Archive, groups: list[Group], piece: Piece, manner
     verdict = _make_verdict(check for group in groups for check in group.checks)
     verdict.kept = FEW if piece.number and not manner.require_captures else None
     for group in groups:
-        passed = not_applicable = 0
+        counts = [0, 0, 0]
         for record in piece.records:
-            if group.glance and (seen := group.glance(archive, record)):
-                passed += seen[0]
-                not_applicable += seen[1]
-            else:
+            if group.keyword and not record.type.with_keyword(group.keyword):
+                continue
+            seen = group.glance(archive, record) if group.glance else None
+            if seen is None or (len(seen) > 2 and any(map(verdict.wants_more, group.checks))):
                 _examine(group.checks, archive, group.subjects(archive, record), verdict)
+            else:
+                for index, number in enumerate(seen):
+                    counts[index] += number
         for check in group.checks:
-            verdict.tallies[check.name].passed += passed
-            verdict.tallies[check.name].not_applicable += not_applicable
+            verdict.enter_glance(check, tuple(counts))
     return verdict
 
 
@@ -138,7 +150,8 @@ def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[Group]:
     groups: dict[tuple[Any, ...], Group] = {}
     for check in checks:
         if isinstance(check, kind):
-            groups.setdefault((check.subjects, check.glance), Group(check.subjects, check.glance, [])).checks.append(check)
+            common = check.subjects, check.keyword, check.glance
+            groups.setdefault(common, Group(*common, [])).checks.append(check)
     return list(groups.values())
 
 

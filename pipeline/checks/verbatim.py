@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import getitem
-from typing import Iterator
+from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.checks.quotations import compare, find_text
@@ -30,5 +30,6 @@ def _find_passage(archive: Archive, text: Instance) -> Passage | None:
         steps = p.schema[KEYWORD].get("text", "").split("/")
         if (*p.path, *steps) == text.property.path:
             pointer = text.pointer[: -len(steps)]
-            return read_passage(archive, Instance(text.record, p, pointer, reduce(getitem, pointer, text.record.value)))
+            value: Any = text.record.value
+            return read_passage(archive, Instance(text.record, p, pointer, reduce(getitem, pointer, value)))
     return None

@@ -16,6 +16,7 @@ from pipeline.checks.check import Finding
 from pipeline.checks.screens import holds
 from pipeline.model.archive import Archive
 from pipeline.model.record import Record
+from pipeline.reading.issue import NotApplicable
 from pipeline.reading.load import load_document
 from pipeline.schemas.validator import Validator
 
@@ -90,17 +91,24 @@ class Lists:
 
 @cache
 def _load_lists() -> Lists:
-    document = load_document(FOLDER, FOLDER / "voice.yaml")
+    document = load_document(FOLDER, "voice.yaml")
     assert not document.issues, document.issues
     return Lists(document.value)
 
 
 def glance_at_voice(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether no text of `record` in the archive's own voice tells of a wrong."""
-    return (0, 1) if not record.is_broken and _load_lists().are_silent([text for _, _, text in record.type.marks(KEYWORD).find(record.value)]) else None
+    return (0, 1) if not record.is_broken and _is_silent(record) else None
+
+
+def _is_silent(record: Record) -> bool:
+    return _load_lists().are_silent([text for _, text in record.type.marks(KEYWORD).find_values(record.value)])
 
 
 def examine_voice(archive: Archive, record: Record) -> Iterator[Finding]:
+    if _is_silent(record):
+        yield NotApplicable("No text tells of a wrong.")
+        return
     for text in record.iter_instances(KEYWORD):
         is_title = text.property.schema[KEYWORD] == TITLE
         if isinstance(text.value, str) and find_accusation(text.value, is_title=is_title) and (wrong := find_accusation(text.value, _find_standings(record), is_title)):

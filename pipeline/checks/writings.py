@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache, wraps
-from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
 from pipeline.checks.screens import screen_of_file
 from pipeline.model.archive import Archive
 from pipeline.model.record import Instance, Record
-from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer
-from pipeline.reading.load import load_text
 
 
-@dataclass(frozen=True)
 class File:
     """The text of a file."""
 
-    text: str
+    def __init__(self, text: str):
+        self.text = text
 
     @cached_property
     def starts(self) -> list[int]:
@@ -37,8 +34,7 @@ class File:
         return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
 
 
-@dataclass(frozen=True)
-class Writing:
+class Writing(NamedTuple):
     """The whole file of `record`, as it is written; or, where there is a `pointer`, a value that the file writes otherwise
     than it means: with escapes, or on several lines."""
 
@@ -63,13 +59,13 @@ class Writing:
 
 def iter_written(archive: Archive, record: Record) -> Iterator[Record]:
     """The record itself, where its file is a text; where it is none, that has its own check."""
-    if load_writing(archive, record) is not None:
+    if record.document.text is not None:
         yield record
 
 
 def glance_at_writing(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether the checks find nothing in the file."""
-    text = load_writing(archive, record)
+    text = record.document.text
     return (1, 0) if text is not None and is_clear(text, record.document.value) else None
 
 
@@ -84,7 +80,7 @@ def each_writing(examine: Callable[[Archive, Writing], Iterator[Finding]]) -> Ca
 
     @wraps(examine)
     def examine_record(archive: Archive, record: Record) -> Iterator[Finding]:
-        for writing in iter_writings(record, load_writing(archive, record) or ""):
+        for writing in iter_writings(record, record.document.text or ""):
             yield from examine(archive, writing)
 
     return examine_record
@@ -97,9 +93,9 @@ def iter_writings(record: Record, text: str) -> Iterator[Writing]:
     yield from (Writing(record, file, value, pointer) for pointer, value in _iter_strings((), record.document.value) if value not in text)
 
 
-def issue_within(archive: Archive, text: Instance, offset: int, message: str, remedy: str) -> Issue:
+def issue_within(text: Instance, offset: int, message: str, remedy: str) -> Issue:
     """An issue at the character of `text` that stands at `offset`; at the start of the text where the file writes it otherwise."""
-    issue, written = text.issue(message, remedy), load_writing(archive, text.record)
+    issue, written = text.issue(message, remedy), text.record.document.text
     if written is None:
         return issue
     file = _make_file(written)
@@ -111,21 +107,6 @@ def issue_within(archive: Archive, text: Instance, offset: int, message: str, re
 def _move(issue: Issue, file: File, offset: int) -> Issue:
     line, column = file.find_place(offset)
     return replace(issue, line=line, column=column)
-
-
-def load_writing(archive: Archive, record: Record) -> str | None:
-    """The text of the file of `record`; None where it is none."""
-    path = archive.root / record.path
-    try:
-        status = path.lstat()
-    except OSError:
-        return None
-    return _load_text(path, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=1)  # whoever finds one fault in a file often finds more
-def _load_text(path: Path, *state: int) -> str | None:
-    return load_text(path, Document(path.name))
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def command(root: Path, is_check: bool) -> int:
     The names are never arguments, which a shell keeps and other users see. The key is ARCHIVE_NAMES_KEY.
     """
     key = os.environ.get(VARIABLE, "").strip()
-    if not KEY_FORM.fullmatch(key):
+    if not re.fullmatch(KEY_FORM, key):
         raise click.UsageError(f'{VARIABLE} is not set to at least 64 hexadecimal digits. Make a key once with: python -c "import secrets; print(secrets.token_hex(32))"')
     if not (root / "records").is_dir():
         raise click.UsageError(f"{root} is not an archive: it has no records.")

@@ -99,13 +99,14 @@ def open_archive(root: Path, captures: Captures, schema: Schema | None = None) -
     records: dict[str, dict[str, Record]] = {name: {} for name in sorted(schema.types)}
     strays = []
     for path in _iter_files(root, folders):
-        record_type = folders.get(path.parent.relative_to(root).as_posix())
-        if record_type and path.name.endswith(RECORD_SUFFIX):
-            record_id = path.name.removesuffix(RECORD_SUFFIX)
+        folder, _, name = path.rpartition("/")
+        record_type = folders.get(folder)
+        if record_type and name.endswith(RECORD_SUFFIX):
+            record_id = name.removesuffix(RECORD_SUFFIX)
             records[record_type.name][record_id] = Record(record_type, record_id, root=root)
-        elif not _is_guide(root, path) and path.relative_to(root).as_posix() not in {CENSUS, *(document.path for document in schema.documents)}:
-            strays.append(Document(path.relative_to(root).as_posix()))
-    return Archive(root, schema, load_document(root, root / DESCRIPTOR), records, strays, load_census(root), captures, load_withheld(root))
+        elif not _is_guide(root / path) and path not in {CENSUS, *(document.path for document in schema.documents)}:
+            strays.append(Document(path))
+    return Archive(root, schema, load_document(root, DESCRIPTOR), records, strays, load_census(root), captures, load_withheld(root))
 
 
 def load_archive(root: Path, captures: Captures, schema: Schema | None = None) -> Archive:
@@ -116,11 +117,11 @@ def load_archive(root: Path, captures: Captures, schema: Schema | None = None) -
     return archive
 
 
-def _iter_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:
-    """Every file below the folders of records and that of the schemas."""
+def _iter_files(root: Path, folders: Iterable[str]) -> Iterator[str]:
+    """The path of every file below the folders of records and that of the schemas."""
     for top in sorted({RECORDS, SCHEMAS, *(folder.split("/")[0] for folder in folders)}):
         yield from iter_paths(root, top)
 
 
-def _is_guide(root: Path, path: Path) -> bool:
+def _is_guide(path: Path) -> bool:
     return path.name in GUIDES and not path.is_symlink()

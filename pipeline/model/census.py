@@ -7,9 +7,8 @@ Lines are added when a release is made, and none is ever taken out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable
+from typing import Iterable, NamedTuple
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, shorten
@@ -18,13 +17,12 @@ from pipeline.reading.load import load_text
 PATH = "records/census.csv"
 COLUMNS = ("type", "id", "first_version")
 HEADER = ",".join(COLUMNS)
-LINE = re.compile(r"([a-z]+(?:_[a-z]+)*),([a-z0-9]+(?:-[a-z0-9]+)*),((?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2})")
+LINE = r"([a-z]+(?:_[a-z]+)*),([a-z0-9]+(?:-[a-z0-9]+)*),((?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2})"
 CHECK = "census-invalid"
 MAX_BYTES = 64 << 20
 
 
-@dataclass(frozen=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """One id, with the version in which it was first released and the line on which it stands."""
 
     type: str
@@ -37,8 +35,7 @@ class Entry:
         return self.type, self.id
 
 
-@dataclass(frozen=True)
-class Census:
+class Census(NamedTuple):
     """The entries of the file `document`, in its order."""
 
     document: Document
@@ -65,7 +62,7 @@ def _read_lines(lines: list[str], census: Census) -> None:
     if lines[0] != HEADER:
         census.document.issues.append(census.issue(1, f"The first line is `{shorten(lines[0])}`.", f"Write `{HEADER}`.", CHECK))
     for number, line in enumerate(lines[1:], 2):
-        if not (match := LINE.fullmatch(line)):
+        if not (match := re.fullmatch(LINE, line)):
             census.document.issues.append(census.issue(number, f"`{shorten(line)}` is no entry of the census.", "An entry is a record type, an id and a version such as 1.2.0, with commas between. Bring the line back from git.", CHECK))
             continue
         entry = Entry(match[1], match[2], match[3], number)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import combinations
-from typing import Any, Iterator
+from typing import Any, Iterator, NamedTuple
 
 from pipeline.model.archive import Archive, Instance, Record, iter_instances
 from pipeline.model.dates import DateError, bounds
@@ -25,8 +25,7 @@ NUMBERS, DATES, STANCES = "numbers", "dates", "stances"  # the ways in which two
 End = float | date | None
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """From `low` to `high`, both included unless `is_open` leaves `low` out; None is no bound."""
 
     low: End
@@ -131,8 +130,7 @@ class Claim:
         return self.instance.look_up(self.words[word])
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two claims of one record that cannot both hold, and in which way."""
 
     first: Claim
@@ -140,8 +138,7 @@ class Contradiction:
     way: str
 
 
-@dataclass(frozen=True)
-class Corroboration:
+class Corroboration(NamedTuple):
     """All claims of one record that say the same, in their order."""
 
     claims: tuple[Claim, ...]

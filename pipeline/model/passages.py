@@ -35,6 +35,7 @@ class Located(View):
 
     def __init__(self, facts: list[tuple[str, str, int | None, Place | None]]):
         self._wholes: dict[tuple[str, Any], Around] = {(type_name, record_id): (type_name, record_id, 0, length) for type_name, record_id, length, _ in facts if length is not None}
+        self._readable: dict[tuple[str, str], bool] = {}
         self._found: dict[tuple[str, Any], Around | None] = {**self._wholes}
         for type_name, record_id, length, place in facts:
             if length is None:
@@ -43,7 +44,7 @@ class Located(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str, int | None, Place | None]]:
         """The record's type and id, with the length of its capture, and with its place, or that it has none that can be read."""
-        if (length := _measure_capture(record)) is not None:
+        if record.type.with_keyword(CAPTURE) and (length := _measure_capture(record)) is not None:
             yield record.type.name, record.id, length, None
         for p in record.type.with_word(KEYWORD, "record"):
             for _, value in p.iter_instances(record.value):
@@ -51,6 +52,14 @@ class Located(View):
                 is_sound = type(start) is int and type(end) is int and isinstance(container[1], str)
                 yield record.type.name, record.id, None, (start, end, *container) if is_sound else None
                 return
+
+    def can_read(self, archive: Archive, around: Around) -> bool:
+        """Whether the text of that capture is to be had."""
+        key = around[:2]
+        if key not in self._readable:
+            capture = capture_of(archive, archive.records[key[0]][key[1]])
+            self._readable[key] = capture is not None and capture.text is not None
+        return self._readable[key]
 
     def whole(self, type_name: str, record_id: Any) -> Around | None:
         """The whole capture that the record of that type and id describes; None where it describes none."""
@@ -61,18 +70,23 @@ class Located(View):
         return self._found.get((type_name, record_id)) if isinstance(record_id, str) else None
 
 
-def find_spots(archive: Archive, record: Record) -> list[tuple[dict[str, Any], int, int, Around | None]]:
-    """Every passage of `record`, as quick to have as can be: what its keyword says, start and end, and where it must lie."""
-    return record.remember(archive, lambda: list(_iter_spots(archive.view(Located), record)))
+Spot = tuple[dict[str, Any], int, int, "Around | None", Any]  # what the keyword says, start, end, where it must lie, and its value
 
 
-def _iter_spots(located: Located, record: Record) -> Iterator[tuple[dict[str, Any], int, int, Around | None]]:
-    whole = record.value
-    for p, value in record.type.marks(KEYWORD).find_values(whole):
-        start, end, *container = _reader_of(record.type, p)(record.id, whole, value)
+def find_spots(archive: Archive, record: Record) -> list[Spot]:
+    """Every passage of `record`, as quick to have as can be."""
+    return record.remember(archive, lambda: _read_spots(archive.view(Located), record))
+
+
+def _read_spots(located: Located, record: Record) -> list[Spot]:
+    spots = []
+    whole, record_id, record_type = record.value, record.id, record.type
+    for p, value in record_type.marks(KEYWORD).find_values(whole):
+        start, end, *container = _reader_of(record_type, p)(record_id, whole, value)
         if type(start) is int and type(end) is int:
             keyword = p.schema[KEYWORD]
-            yield keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container)
+            spots.append((keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container), value))
+    return spots
 
 
 def read_spans(record: Record, word: str) -> Iterator[tuple[Property, int, int, tuple[str, str]]]:
@@ -172,9 +186,9 @@ def _measure_capture(record: Record) -> int | None:
     return None
 
 
-def iter_captures(record: Record) -> Iterator[Instance]:
+def iter_captures(record: Record) -> list[Instance]:
     """The captures that `record` describes."""
-    yield from record.iter_instances(CAPTURE)
+    return record.iter_instances(CAPTURE)
 
 
 def capture_of(archive: Archive, source: Record) -> Capture | None:

@@ -56,7 +56,7 @@ class Record:
     @property
     def value(self) -> dict[str, Any]:
         """What the file holds; {} where it is broken."""
-        return self.content.value
+        return (self._content or self.content).value
 
     @property
     def is_broken(self) -> bool:
@@ -68,8 +68,13 @@ class Record:
         return self._content is not None
 
     def hold(self) -> None:
-        """Reads the record, and keeps all of it at hand."""
+        """Reads or unpacks the record, and keeps all of it at hand."""
         self._content = self.content
+
+    def release(self) -> None:
+        """Lets go of what was unpacked."""
+        if self._packed is not None:
+            self._content = None
 
     def pack(self) -> bytes:
         """Lets go of everything but the value, and gives the bytes in which that is kept."""
@@ -95,29 +100,26 @@ class Record:
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` made of this record when it was first asked for under that `key`, for as long as the record is at hand."""
-        made = self.content.made
+        made = (self._content or self.content).made
         if key not in made:
             made[key] = make()
         return made[key]
 
     def _load(self) -> Document:
         assert self._root is not None  # else it was given its document
-        return load_document(self._root, self._root / self.path)
+        return load_document(self._root, self.path)
 
 
 class Content:
     """What a record holds: its value, what was made of it, and the file as it was read, where that is still at hand."""
 
-    __slots__ = ("document", "raw", "is_broken", "made")
+    __slots__ = ("document", "raw", "value", "is_broken", "made")
 
     def __init__(self, document: Document | None, raw: Any = None, is_broken: bool = False):
         self.document = document
         self.raw, self.is_broken = (document.value, document.is_broken) if document else (raw, is_broken)
+        self.value: dict[str, Any] = self.raw if isinstance(self.raw, dict) else {}
         self.made: dict[Hashable, Any] = {}
-
-    @property
-    def value(self) -> dict[str, Any]:
-        return self.raw if isinstance(self.raw, dict) else {}
 
 
 @lru_cache(maxsize=UNPACKED)
@@ -144,7 +146,7 @@ class Instance:
 
     def look_up(self, path: str) -> Any:
         """What stands at `path`: from the record where it begins with a slash, else from here."""
-        return getter_of(path)(self.record.value, self.value)
+        return getter_of(path)(self.record.value if path[:1] == "/" else None, self.value)
 
     def point_to(self, path: str) -> Pointer:
         return (() if path[:1] == "/" else self.pointer) + steps_of(path)

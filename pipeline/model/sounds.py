@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import permutations, product
 from typing import Iterator
 
@@ -26,9 +26,9 @@ ROMAN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
     "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "sh", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "і": "i", "є": "e", "ґ": "g", "ј": "i", "ә": "a", "қ": "k", "ғ": "g", "һ": "h",
 })
-SILENT = re.compile("[\u0027\u0060\u00b4\u02b9-\u02bf\u2018\u2019\u2032\u04c0\u04cf]")  # apostrophes, and the palochka
-WORD = re.compile(r"[^\W\d_]+")
-REPEATED = re.compile(r"(.)\1+")
+SILENT = "[\u0027\u0060\u00b4\u02b9-\u02bf\u2018\u2019\u2032\u04c0\u04cf]"  # apostrophes, and the palochka
+WORD = r"[^\W\d_]+"
+REPEATED = r"(.)\1+"
 
 # Tried at each place in this order. What is written in capitals is a hushing sound, after which o is ё.
 GROUPS = (
@@ -53,12 +53,7 @@ REST = (("(?<=S)o|[iy]o", "i"), ("ine$", "in"), ("S|z", "s"), ("g", "h"), ("[wf]
 Rules = tuple[tuple[str, str], ...]
 
 
-def _compile(rules: Rules) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(pattern), sound) for pattern, sound in rules]
-
-
-READINGS = [_compile((*GROUPS, *language, *REST)) for language in LANGUAGES]
-DIFFERENT = re.compile("[cjx]")
+DIFFERENT = frozenset("cjx")
 
 Sounds = tuple[str, ...]  # what a stretch of text sounds like: one skeleton, or one for each of the readings
 
@@ -70,21 +65,27 @@ def make_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 14)  # most lines of a schema stand in others
 def _make_words(text: str) -> tuple[str, ...]:
-    composed = SILENT.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(MARKED)
+    composed = re.sub(SILENT, "", unicodedata.normalize("NFKC", text).casefold()).translate(MARKED)
     plain = "".join(c for c in unicodedata.normalize("NFKD", composed) if unicodedata.category(c) not in ("Mn", "Cf"))
-    return tuple(WORD.findall(plain.translate(ROMAN)))
+    return tuple(re.findall(WORD, plain.translate(ROMAN)))
+
+
+@cache
+def _readings() -> list[list[tuple[re.Pattern[str], str]]]:
+    """The rules by which a word is read, for each of the languages."""
+    return [[(re.compile(pattern), sound) for pattern, sound in (*GROUPS, *language, *REST)] for language in LANGUAGES]
 
 
 @lru_cache(maxsize=1 << 16)
 def read(word: str) -> Sounds:
     """What `word` sounds like."""
-    return tuple(_reduce(word, rules) for rules in (READINGS if DIFFERENT.search(word) else READINGS[:1]))
+    return tuple(_reduce(word, rules) for rules in _readings()[: 1 if DIFFERENT.isdisjoint(word) else None])
 
 
 def _reduce(word: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
     for pattern, sound in rules:
         word = pattern.sub(sound, word)
-    return REPEATED.sub(r"\1", word)
+    return re.sub(REPEATED, r"\1", word)
 
 
 def join(first: Sounds, second: Sounds) -> Sounds:

@@ -14,10 +14,8 @@ the repository what was committed once. That a run fails tells whoever reads the
 
 from __future__ import annotations
 
-import hmac
 import os
 import re
-import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -29,12 +27,12 @@ from pipeline.reading.load import MAX_BYTES, is_regular
 
 PATH = "protected-names.txt"
 VARIABLE = "ARCHIVE_NAMES_KEY"  # of the environment: an argument would show in the list of processes
-KEY_FORM = re.compile("[0-9a-f]{64,}")
+KEY_FORM = "[0-9a-f]{64,}"
 MIN_LETTERS = 6  # of a skeleton: what is shorter is found in ordinary words
 MIN_DIGESTS, MAX_DIGESTS = 1 << 10, 1 << 13
 
 HEAD = "# Names that may not occur in this repository, as keyed digests. Written by `python -m pipeline protect`; see SECURITY.md."
-LINES = re.compile(rf"{re.escape(HEAD)}\n# sounds: ([0-9]+)\n# seal: ([0-9a-f]{{64}})\n((?:[0-9a-f]{{64}}\n)+)")
+LINES = rf"{re.escape(HEAD)}\n# sounds: ([0-9]+)\n# seal: ([0-9a-f]{{64}})\n((?:[0-9a-f]{{64}}\n)+)"
 
 
 class WithheldError(Exception):
@@ -76,16 +74,28 @@ def _begins_name(key: bytes, digests: frozenset[str], words: tuple[str, ...]) ->
 
 @lru_cache(maxsize=1 << 17)
 def _digest(key: bytes, skeleton: str) -> str:
-    return hmac.digest(key, b"name:" + skeleton.encode(), "sha256").hex()
+    return _sign(key, b"name:" + skeleton.encode())
 
 
 def _make_filling(key: bytes, count: int) -> list[str]:
     """Digests of nothing, which only the holder of the key can tell from others."""
-    return [hmac.digest(key, b"nothing:%d" % number, "sha256").hex() for number in range(count)]
+    return [_sign(key, b"nothing:%d" % number) for number in range(count)]
 
 
 def _seal(key: bytes, digests: frozenset[str]) -> str:
-    return hmac.digest(key, f"seal:{VERSION}:{' '.join(sorted(digests))}".encode(), "sha256").hex()
+    return _sign(key, f"seal:{VERSION}:{' '.join(sorted(digests))}".encode())
+
+
+def _is_seal(seal: str, key: bytes, digests: frozenset[str]) -> bool:
+    import hmac
+
+    return hmac.compare_digest(seal, _seal(key, digests))
+
+
+def _sign(key: bytes, message: bytes) -> str:
+    import hmac  # which few runs need, and takes a while to load
+
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def load_withheld(root: Path) -> Withheld:
@@ -94,15 +104,15 @@ def load_withheld(root: Path) -> Withheld:
     document = Document(PATH)
     if not os.path.lexists(root / PATH):
         return Withheld(document)
-    match = LINES.fullmatch(_load_text(root / PATH))
+    match = re.fullmatch(LINES, _load_text(root / PATH))
     if not match or (lines := match[3].split()) != sorted(set(lines)):
         return Withheld(document, fault="The list is not as `protect` writes it.")
     digests = _make_digests(match[3])
     if int(match[1]) != VERSION:
         return Withheld(document, digests, fault="The list was made for other rules of sound.")
-    if key and not KEY_FORM.fullmatch(key):
+    if key and not re.fullmatch(KEY_FORM, key):
         return Withheld(document, digests, fault="The key is not one of at least 64 hexadecimal digits.")
-    if key and not hmac.compare_digest(match[2], _seal(key.encode(), digests)):
+    if key and not _is_seal(match[2], key.encode(), digests):
         return Withheld(document, digests, fault="The list does not fit the key: the key is another, or the list was changed by hand.")
     return Withheld(document, digests, key.encode())
 
@@ -147,6 +157,8 @@ def _make_long_skeletons(number: int, name: str) -> set[str]:
 
 def write_list(root: Path, text: str) -> None:
     """Puts the list in its place, whole."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=".protected-", dir=(root / PATH).parent)
     with open(handle, "w", encoding="ascii", newline="\n") as file:
         file.write(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, Callable, NamedTuple
 
 from pipeline.reading.issue import Issue, Pointer, json_pointer
 
@@ -13,17 +14,47 @@ from pipeline.reading.issue import Issue, Pointer, json_pointer
 FORBIDDEN_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
 
 
+class Places(NamedTuple):
+    """Where each part of a value stands, by pointer: the line and column, from 1, of its key and of itself, in the order of the file."""
+
+    keys: dict[Pointer, tuple[int, int]]
+    values: dict[Pointer, tuple[int, int]]
+
+
+def find_no_places() -> Places:
+    """The places in what was read from no file."""
+    return Places({}, {})
+
+
+@lru_cache(maxsize=8)  # what is wrong with a file is told one after another
+def _recall(find_places: Callable[[], Places]) -> Places:
+    return find_places()
+
+
 @dataclass
 class Document:
-    """One file as it was read: `path` relative to the root of the archive, `value` (None where it is broken),
-    and for each part of the value, by pointer, the line and column of its key and of itself, from 1."""
+    """One file as it was read: `path` relative to the root of the archive, `value` (None where it is broken), and `text`
+    (None where it is none).
+
+    The places of its parts take more memory than the value itself, and most are never asked for: `find_places` reads the
+    text again when some are."""
 
     path: str
     value: Any = None
     is_broken: bool = False
     issues: list[Issue] = field(default_factory=list)
-    keys: dict[Pointer, tuple[int, int]] = field(default_factory=dict)
-    values: dict[Pointer, tuple[int, int]] = field(default_factory=dict)
+    text: str | None = field(default=None, repr=False, compare=False)
+    find_places: Callable[[], Places] = field(default=find_no_places, repr=False, compare=False)
+
+    @property
+    def keys(self) -> dict[Pointer, tuple[int, int]]:
+        """For each property of the value, by pointer, the line and column of its key, from 1."""
+        return _recall(self.find_places).keys
+
+    @property
+    def values(self) -> dict[Pointer, tuple[int, int]]:
+        """For each part of the value, by pointer, its line and column, from 1."""
+        return _recall(self.find_places).values
 
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False, check: str = "") -> Issue:
         """An issue at the value (or its key) to which `pointer` leads, or at the nearest part around it."""
@@ -31,11 +62,12 @@ class Document:
         return Issue(self.path, line, column, json_pointer(pointer), message, remedy, check)
 
     def _position(self, pointer: Pointer, at_key: bool) -> tuple[int, int]:
-        if at_key and pointer in self.keys:
-            return self.keys[pointer]
-        while pointer and pointer not in self.values:
+        keys, values = _recall(self.find_places)
+        if at_key and pointer in keys:
+            return keys[pointer]
+        while pointer and pointer not in values:
             pointer = pointer[:-1]
-        return self.values.get(pointer, (1, 1))
+        return values.get(pointer, (1, 1))
 
     def break_off(self, check: str, message: str, remedy: str | None = None, line: int = 1, column: int = 1) -> None:
         """Marks the file as one of which no value could be had, and says why."""

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
+from functools import partial
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Iterator
 
 from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
-from pipeline.reading.issue import json_pointer
-from pipeline.reading.strict_yaml import read_yaml
+from pipeline.reading.plain_yaml import NotPlainError, read_plain
+from pipeline.reading.strict_json import find_json_places, read_json
+from pipeline.reading.strict_yaml import find_places, read_yaml
 
 MAX_BYTES = 1 << 20
+CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
+FORBIDDEN_STARTS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef")  # of U+0080–U+00BF, U+2028, U+2029 and U+F000–U+FFFF in UTF-8
+JSON_SUFFIX = ".json"
+OPENING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # no link, nor a wait, should another thing come in the place of the file
 
 
-def iter_paths(root: Path, folder: str) -> Iterator[Path]:
-    """Every file below `folder` of `root`, sorted. A link, to whatever it leads, is a file and is not followed; so is
-    `folder` itself where it is none."""
+def iter_paths(root: Path, folder: str) -> Iterator[str]:
+    """The path below `root` of every file below its `folder`, sorted. A link, to whatever it leads, is a file and is not
+    followed; so is `folder` itself where it is none."""
     top = root / folder
     if top.is_symlink() or top.is_file():
-        yield top
+        yield folder
     elif top.is_dir():
         for entry in sorted(os.scandir(top), key=lambda entry: entry.name):
-            yield from iter_paths(root, f"{folder}/{entry.name}") if entry.is_dir(follow_symlinks=False) else (Path(entry.path),)
+            path = f"{folder}/{entry.name}"
+            yield from iter_paths(root, path) if entry.is_dir(follow_symlinks=False) else (path,)
 
 
-def load_document(root: Path, path: Path) -> Document:
-    """Reads `path` (below `root`) as YAML, or as JSON where its name ends in `.json`."""
-    document = Document(path.relative_to(root).as_posix())
-    text = load_text(path, document)
-    if text is not None:
-        if path.suffix == ".json":
-            _read_json(text, document)
-        else:
-            read_yaml(text, document)
+def load_document(root: Path, path: str) -> Document:
+    """Reads the file at `path` below `root` as YAML, or as JSON where its name ends in `.json`."""
+    document = Document(path)
+    document.text = text = load_text(f"{root}/{path}", document)
+    if text is not None and path.endswith(JSON_SUFFIX):
+        read_json(text, document)
+        document.find_places = partial(find_json_places, text)
+    elif text is not None:
+        _read_yaml(text, document)
+        document.find_places = partial(find_places, text)
     return document
 
 
-def load_text(path: Path, document: Document, limit: int = MAX_BYTES) -> str | None:
+def _read_yaml(text: str, document: Document) -> None:
+    try:
+        document.value = read_plain(text)
+    except NotPlainError:
+        read_yaml(text, document)
+
+
+def load_text(path: Path | str, document: Document, limit: int = MAX_BYTES) -> str | None:
     """The text of a file without its byte order mark; None where it cannot be had, and then `document` says why."""
     try:
-        if not is_regular(path):
-            document.break_off("file-unreadable", "This is a link, a pipe or another thing that is no plain file.", "Put a plain text file in its place.")
-            return None
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = _load_bytes(path, limit)
     except OSError as error:
         document.break_off("file-unreadable", f"The file cannot be read: {error.strerror}.", "Check its permissions.")
+        return None
+    if data is None:
+        document.break_off("file-unreadable", "This is a link, a pipe or another thing that is no plain file.", "Put a plain text file in its place.")
         return None
     if len(data) > limit:
         document.break_off("file-unreadable", f"The file is larger than {limit:,} bytes.", "A record is a short text: divide it.")
@@ -60,7 +73,7 @@ def load_text(path: Path, document: Document, limit: int = MAX_BYTES) -> str | N
         line, column = _line_and_column(before, len(before))
         document.break_off("file-unreadable", f"The byte {error.object[error.start]:#04x} here is not UTF-8.", "Save the file with the encoding UTF-8.", line, column)
         return None
-    if match := FORBIDDEN_CHARACTER.search(text):
+    if _may_hold_forbidden(data) and (match := FORBIDDEN_CHARACTER.search(text)):
         line, column = _line_and_column(text, match.start())
         remedy = "Save the file with line ends LF." if match.group() == "\r" else "Delete it; it is invisible in most editors."
         document.break_off("file-unreadable", f"The character U+{ord(match.group()):04X} may not stand in a record.", remedy, line, column)
@@ -73,44 +86,23 @@ def is_regular(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
 
 
+def _load_bytes(path: Path | str, limit: int) -> bytes | None:
+    """The first bytes of a file, one more than `limit` where it has so many; None where it is no plain file. Raises OSError."""
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    handle = os.open(path, OPENING)
+    try:
+        return os.read(handle, min(found.st_size, limit) + 1)  # to ask for the limit would reserve as much for every file
+    finally:
+        os.close(handle)
+
+
+def _may_hold_forbidden(data: bytes) -> bool:
+    """False where it is certain that no forbidden character stands in the UTF-8 text `data`."""
+    return len(data.translate(None, CONTROLS)) < len(data) or not (data.isascii() or all(start not in data for start in FORBIDDEN_STARTS))
+
+
 def _line_and_column(text: str, index: int) -> tuple[int, int]:
     lines = re.split("\r\n|\r|\n", text[:index])
     return len(lines), len(lines[-1]) + 1
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")
-
-
-def _make_integer(digits: str) -> int:
-    if len(digits) > 20:
-        raise ValueError("a number has more than 20 digits")
-    return int(digits)
-
-
-def _read_json(text: str, document: Document) -> None:
-    repeated: list[str] = []
-
-    def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        repeated.extend(name for i, name in enumerate(names) if name in names[:i])
-        return dict(pairs)
-
-    try:
-        value = json.loads(text, object_pairs_hook=make_object, parse_constant=_refuse_constant, parse_int=_make_integer)
-    except json.JSONDecodeError as error:
-        document.break_off("file-unreadable", f"This is not JSON: {error.msg}.", "Mend the file at this place.", error.lineno, error.colno)
-        return
-    except ValueError as error:
-        document.break_off("file-unreadable", f"This is not JSON: {error}.", "Mend the file.")
-        return
-    except RecursionError:
-        document.break_off("file-unreadable", "The file is nested too deeply.", "Flatten it.")
-        return
-    shadow = Document(document.path)  # JSON is YAML enough to be asked for the places, but for tabs
-    read_yaml(text.replace("\t", " "), shadow)
-    if repeated:
-        line, column = next(((issue.line, issue.column) for issue in shadow.issues if issue.pointer.endswith(json_pointer((repeated[0],)))), (1, 1))
-        document.break_off("file-unreadable", f"The property `{repeated[0]}` stands twice in one object.", "Keep one of the two.", line, column)
-        return
-    document.value, document.keys, document.values = value, shadow.keys, shadow.values

@@ -121,57 +121,61 @@ def name_of_referred(p: Property) -> str | None:
 class Marks:
     """The places in the tree of a type at which a keyword stands, so that only the ways that lead to them are walked."""
 
-    __slots__ = ("property", "is_marked", "properties", "items", "is_end")
+    __slots__ = ("property", "is_marked", "ends", "ways", "items")
 
     def __init__(self, p: Property, marked: set[Property]):
         self.property, self.is_marked = p, p in marked
         below = [(name, Marks(child, marked)) for name, child in p.properties.items()]
-        self.properties = [(name, marks) for name, marks in below if marks.leads_on]
+        self.ends = [(name, marks.property) for name, marks in below if marks.is_marked and not marks.goes_on]
+        self.ways = [(name, marks) for name, marks in below if marks.goes_on]
         items = Marks(p.items, marked) if p.items else None
-        self.items = items if items and items.leads_on else None
-        self.is_end = self.is_marked and not self.properties and not self.items
+        self.items = items if items and (items.is_marked or items.goes_on) else None
 
     @property
-    def leads_on(self) -> bool:
-        """Whether the keyword stands here or below."""
-        return self.is_marked or bool(self.properties) or self.items is not None
+    def goes_on(self) -> bool:
+        """Whether the keyword stands below."""
+        return bool(self.ends or self.ways or self.items)
 
     def find(self, value: Any) -> list[tuple[Property, Pointer, Any]]:
-        """Every place in the record `value` at which a marked property stands, in the order of the schema."""
+        """Every place in the record `value` at which a marked property stands."""
         found: list[tuple[Property, Pointer, Any]] = []
         self._find((), value, found)
         return found
 
+    def _find(self, pointer: Pointer, value: Any, found: list[tuple[Property, Pointer, Any]]) -> None:
+        if self.is_marked:
+            found.append((self.property, pointer, value))
+        if self.items:
+            for index, item in enumerate(value) if isinstance(value, list) else ():
+                self.items._find((*pointer, index), item, found)
+        elif isinstance(value, dict):
+            for name, p in self.ends:
+                if name in value:
+                    found.append((p, (*pointer, name), value[name]))
+            for name, marks in self.ways:
+                if name in value:
+                    marks._find((*pointer, name), value[name], found)
+
     def find_values(self, value: Any) -> list[tuple[Property, Any]]:
         """The same without the places, which is quicker."""
         found: list[tuple[Property, Any]] = []
-        self._find_values(value, found)
+        if self.goes_on or self.is_marked:
+            self._find_values(value, found)
         return found
 
     def _find_values(self, value: Any, found: list[tuple[Property, Any]]) -> None:
         if self.is_marked:
             found.append((self.property, value))
-        if self.properties and isinstance(value, dict):
-            for name, marks in self.properties:
-                if name in value:
-                    if marks.is_end:
-                        found.append((marks.property, value[name]))
-                    else:
-                        marks._find_values(value[name], found)
-        elif self.items and isinstance(value, list):
-            for item in value:
+        if self.items:
+            for item in value if isinstance(value, list) else ():
                 self.items._find_values(item, found)
-
-    def _find(self, pointer: Pointer, value: Any, found: list[tuple[Property, Pointer, Any]]) -> None:
-        if self.is_marked:
-            found.append((self.property, pointer, value))
-        if self.properties and isinstance(value, dict):
-            for name, marks in self.properties:
+        elif isinstance(value, dict):
+            for name, p in self.ends:
                 if name in value:
-                    marks._find((*pointer, name), value[name], found)
-        elif self.items and isinstance(value, list):
-            for index, item in enumerate(value):
-                self.items._find((*pointer, index), item, found)
+                    found.append((p, value[name]))
+            for name, marks in self.ways:
+                if name in value:
+                    marks._find_values(value[name], found)
 
 
 class RecordType:

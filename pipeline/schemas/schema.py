@@ -39,7 +39,7 @@ class Schema:
 
 def load_schema(root: Path) -> Schema:
     """Reads `root`/schema. Whatever is wrong becomes a fault; types that are in order are kept."""
-    documents = [load_document(root, path) for path in iter_paths(root, FOLDER) if path.name.endswith(SUFFIX) or path == root / FOLDER]
+    documents = [load_document(root, path) for path in iter_paths(root, FOLDER) if path.endswith(SUFFIX) or path == FOLDER]
     readable = {Path(d.path).name: d for d in documents if isinstance(d.value, dict)}
     faults = [fault for document in readable.values() for fault in iter_language_faults(document)]
     faults += [SchemaError(d, (), "A schema is a JSON object.") for d in documents if not d.is_broken and not isinstance(d.value, dict)]

@@ -197,7 +197,7 @@ def test_a_name_is_found_and_told_in_no_form(where: str, miniature: Path) -> Non
     archive = load_archive(miniature, find_captures(miniature, None))
     verdict = run_checks(archive, CHECKS)
     assert "name-protected" in {issue.check for issue in verdict.issues}
-    printed = [make(archive, verdict, 0.0) for make in FORMS.values()] + [make_step_summary(archive, verdict, 0.0), repr(verdict)]
+    printed = ["".join(iter_report(archive, verdict, 0.0)) for iter_report in FORMS.values()] + [make_step_summary(archive, verdict, 0.0), repr(verdict)]
     assert [part for part in ("prilivn", "приливн", "nestor", "нестор", "78;estor") if part in "".join(printed).casefold()] == []
 
 

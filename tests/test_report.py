@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checks import CHECKS
+from pipeline.checks import CHECKS, Verdict
+from pipeline.model.archive import load_archive
+from pipeline.model.captures import find_captures
+from pipeline.reading.issue import Issue
+from pipeline.report import FORMS
 from pipeline.report.console import make_safe
+from pipeline.report.entries import iter_entries, iter_filled
 from tests.conftest import Run
 
 RECORD = "records/place/tallowick.yaml"
@@ -69,7 +75,6 @@ def test_tally_counts_every_check(miniature: Path, run: Run) -> None:
     ],
 )
 def test_the_line_and_its_caret(line: str, shown: str, caret: int, tmp_path: Path) -> None:
-    from pipeline.reading.issue import Issue
     from pipeline.report.excerpt import load_excerpt
 
     (tmp_path / "x.yaml").write_text(f"first: 1\r\n{line}\r\n", encoding="utf-8")
@@ -85,6 +90,29 @@ def test_what_is_printed_moves_no_cursor_and_turns_no_text_round(text: str) -> N
     safe = make_safe(text)
     assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff]", safe)
     assert safe.isprintable() or any(char.isspace() for char in safe)
+
+
+ROWS = st.lists(st.tuples(st.text() | st.sampled_from(['"told": []', "%s", "[]"]), st.integers(), st.none() | st.text()), max_size=4)
+
+
+@given(st.text(), ROWS, ROWS)
+def test_lists_are_written_in_pieces_as_json_writes_them_whole(text: str, told: list[tuple[str, int, str | None]], more: list[tuple[str, int, str | None]]) -> None:
+    def make(*lists: list[Any]) -> dict[str, Any]:
+        return {"%s": text, '"told": []': ['"told": []', []], "deep": [{"told": lists[0], "more": lists[1]}], "after": []}
+
+    whole = make(*([{"a": a, "in": [{"b": b}], "c": c} for a, b, c in rows] for rows in (told, more)))
+    pieces = iter_filled(make([], []), {name: iter_entries({"a": "%s", "in": [{"b": "%s"}], "c": "%s"}, rows, 3) for name, rows in (("told", told), ("more", more))})
+    assert "".join(pieces) == json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_no_piece_holds_many_issues(form: str, miniature: Path) -> None:
+    archive = load_archive(miniature, find_captures(miniature, None))
+    verdict = Verdict([Issue(RECORD, line, 1, "", "It is dark.", None, CHECKS[0].name, "error") for line in range(5000)], [Issue(RECORD, 1, 1, "", "It is dark.", None, CHECKS[0].name, "error")], {})
+    sizes = [len(piece) for piece in FORMS[form](archive, verdict, 0.0)]
+    assert len(sizes) > 5000 and max(sizes) < 50_000
+    lines = [line for line in "".join(FORMS[form](archive, verdict, 0.0)).splitlines() if "It is dark." in line]
+    assert len(lines) == (5001 if form == "json" else 5000)  # in SARIF what could not be looked at is told once
 
 
 def test_no_colour_whatever_the_console(broken: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from pipeline.cli.options import ISSUES, OK, captures_option, open_archive, open
 from pipeline.editing.draft import DraftError, check_id, describe, examine_answer, find_missing, generalize, make_record, make_value, may_stand, put, read_answer, write_draft
 from pipeline.editing.slug import find_similar, make_slug
 from pipeline.reading.issue import did_you_mean
-from pipeline.report.text import make_report
+from pipeline.report.text import iter_report
 from pipeline.schemas.record_type import ID
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _report(root: Path, captures: str | None, path: str) -> int:
     archive = open_archive(root, captures)
     verdict = run_checks(archive, CHECKS)
     own = replace(verdict, issues=[i for i in verdict.issues if i.path == path], not_performed=[i for i in verdict.not_performed if i.path == path])
-    click.echo(make_report(archive, own, time.monotonic() - started), nl=False)
+    click.echo("".join(iter_report(archive, own, time.monotonic() - started)), nl=False)
     return ISSUES if own.errors else OK  # nothing mentions a new record yet, which is a warning
 
 

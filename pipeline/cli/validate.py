@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Sequence
@@ -48,7 +49,8 @@ def examine(root: Path, form: str, captures: str | None, require_captures: bool 
     seconds = time.monotonic() - started
     if tally:
         click.echo(make_tally(verdict), err=form != "text")
-    click.echo(FORMS[form](archive, verdict, seconds), nl=False)
+    sys.stdout.writelines(FORMS[form](archive, verdict, seconds))
+    sys.stdout.flush()  # while it can be told that nobody listens
     if form == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
         with open(path, "a", encoding="utf-8") as file:
             file.write(make_step_summary(archive, verdict, seconds))

@@ -19,11 +19,12 @@ SHOWN = 10  # annotations of one step
 LIMIT = 200  # rows of the table
 
 
-def make_report(archive: Archive, verdict: Verdict, seconds: float) -> str:
+def iter_report(archive: Archive, verdict: Verdict, seconds: float) -> Iterator[str]:
     """Annotations, then the text between `stop-commands` and its token."""
-    whole = text.make_report(archive, verdict, seconds)
+    whole = "".join(text.iter_report(archive, verdict, seconds))
     token = hashlib.sha256(whole.encode()).hexdigest()  # which the text cannot hold
-    return "".join([*(f"{_make_annotation(issue)}\n" for issue in verdict.issues[:SHOWN]), f"::stop-commands::{token}\n", whole, f"::{token}::\n"])
+    yield from (f"{_make_annotation(issue)}\n" for issue in verdict.issues[:SHOWN])
+    yield from (f"::stop-commands::{token}\n", whole, f"::{token}::\n")
 
 
 def _make_annotation(issue: Issue) -> str:

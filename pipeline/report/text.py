@@ -14,17 +14,24 @@ from pipeline.report.stats import count_records
 LIMIT = 1000  # issues told in full; what comes after is counted
 
 
-def make_report(archive: Archive, verdict: Verdict, seconds: float) -> str:
+def iter_report(archive: Archive, verdict: Verdict, seconds: float) -> Iterator[str]:
     """Every issue, what could not be looked at, and the summary."""
-    lines = [line for issue in verdict.issues[:LIMIT] for line in _iter_lines(archive, issue)]
+    yield from (f"{line}\n" for line in _iter_report(archive, verdict, seconds))
+
+
+def _iter_report(archive: Archive, verdict: Verdict, seconds: float) -> Iterator[str]:
+    for issue in verdict.issues[:LIMIT]:
+        yield from _iter_issue(archive, issue)
     if len(verdict.issues) > LIMIT:
-        lines.append(f"and {len(verdict.issues) - LIMIT:,} more issues; --format json tells them all")
+        yield f"and {len(verdict.issues) - LIMIT:,} more issues; --format json tells them all"
     if verdict.issues:
-        lines.append("`python -m pipeline explain CHECK` tells more of a check.")
-    return "\n".join([*lines, *_iter_not_performed(verdict), *_iter_left_out(archive, verdict), make_summary(archive, verdict, seconds)]) + "\n"
+        yield "`python -m pipeline explain CHECK` tells more of a check."
+    yield from _iter_not_performed(verdict)
+    yield from _iter_left_out(archive, verdict)
+    yield make_summary(archive, verdict, seconds)
 
 
-def _iter_lines(archive: Archive, issue: Issue) -> Iterator[str]:
+def _iter_issue(archive: Archive, issue: Issue) -> Iterator[str]:
     yield make_safe(f"{issue.path}:{issue.line}:{issue.column}: {issue.severity}: {issue.check}{f' at {shorten(issue.pointer, 120)}' if issue.pointer else ''}")
     if excerpt := load_excerpt(archive.root, issue):
         number = str(issue.line)

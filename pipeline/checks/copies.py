@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Iterator
 
 from pipeline.checks.check import Finding
@@ -42,7 +42,7 @@ class Sources(View):
         return self._captures
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _is_own(record_type: RecordType, p: Property) -> bool:
     verbatim = {(*q.path, *q.schema[KEYWORD]["text"].split("/")) for q in record_type.with_keyword(KEYWORD) if "text" in q.schema[KEYWORD]}
     return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
@@ -66,7 +66,7 @@ def _iter_own_texts(record: Record) -> Iterator[Instance]:
             yield from (text for text in iter_instances(record, p) if isinstance(text.value, str))
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _runs_of(capture: Capture) -> frozenset[tuple[str, ...]]:
     return frozenset(_iter_runs(_words(capture.text or "")))
 

@@ -7,7 +7,7 @@ found to be like another nor named beside one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import Any, Iterator
@@ -153,7 +153,7 @@ def _find_keys(record: Record) -> dict[Key, tuple[tuple[Place | None, ...], bool
     return found
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _parts_of(record_type: RecordType) -> list[tuple[list[list[Property]], int]]:
     """For each key of the type the properties of each of its parts, and of how many words a head that is not the first is not weak."""
     keys = record_type.root.schema[KEYWORD]["keys"]
@@ -165,7 +165,7 @@ def _fold(p: Property, text: str) -> str:
     return text if _is_formal(p) else fold_spelling(text)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _is_formal(p: Property) -> bool:
     return any(word in p.schema for word in FORMAL)
 

@@ -6,7 +6,7 @@ Which records describe such a person says `x-protected`; what an object may not 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
@@ -103,7 +103,7 @@ def _iter_named(archive: Archive, instance: Instance, path: str) -> Iterator[Rec
     yield from (records[value] for value in _iter_values(start, steps) if isinstance(value, str) and value in records)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _find_target(record_type: RecordType, path: tuple[str, ...]) -> str:
     """The name of the type to which the references at `path` refer, lists left out."""
     wanted = [step for step in path if step != ITEM]

@@ -17,7 +17,7 @@ from pipeline.model.captures import find_captures
 from pipeline.model.sounds import MAX_WORDS, make_skeletons, make_words
 from pipeline.model.withheld import HEAD, MIN_DIGESTS, PATH, Withheld, WithheldError, load_withheld, make_list
 from pipeline.reading.document import Document
-from pipeline.report import FORMS
+from pipeline.report import FORMS, iter_report
 from pipeline.report.github import make_step_summary
 from tests.conftest import NAMES_KEY, Outcome, Run
 
@@ -197,7 +197,7 @@ def test_a_name_is_found_and_told_in_no_form(where: str, miniature: Path) -> Non
     archive = load_archive(miniature, find_captures(miniature, None))
     verdict = run_checks(archive, CHECKS)
     assert "name-protected" in {issue.check for issue in verdict.issues}
-    printed = ["".join(iter_report(archive, verdict, 0.0)) for iter_report in FORMS.values()] + [make_step_summary(archive, verdict, 0.0), repr(verdict)]
+    printed = ["".join(iter_report(form, archive, verdict, 0.0)) for form in FORMS] + [make_step_summary(archive, verdict, 0.0), repr(verdict)]
     assert [part for part in ("prilivn", "приливн", "nestor", "нестор", "78;estor") if part in "".join(printed).casefold()] == []
 
 

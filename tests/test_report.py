@@ -15,7 +15,7 @@ from pipeline.checks import CHECKS, Verdict
 from pipeline.model.archive import load_archive
 from pipeline.model.captures import find_captures
 from pipeline.reading.issue import Issue
-from pipeline.report import FORMS
+from pipeline.report import FORMS, iter_report
 from pipeline.report.console import make_safe
 from pipeline.report.entries import iter_entries, iter_filled
 from tests.conftest import Run
@@ -109,9 +109,9 @@ def test_lists_are_written_in_pieces_as_json_writes_them_whole(text: str, told: 
 def test_no_piece_holds_many_issues(form: str, miniature: Path) -> None:
     archive = load_archive(miniature, find_captures(miniature, None))
     verdict = Verdict([Issue(RECORD, line, 1, "", "It is dark.", None, CHECKS[0].name, "error") for line in range(5000)], [Issue(RECORD, 1, 1, "", "It is dark.", None, CHECKS[0].name, "error")], {})
-    sizes = [len(piece) for piece in FORMS[form](archive, verdict, 0.0)]
+    sizes = [len(piece) for piece in iter_report(form, archive, verdict, 0.0)]
     assert len(sizes) > 5000 and max(sizes) < 50_000
-    lines = [line for line in "".join(FORMS[form](archive, verdict, 0.0)).splitlines() if "It is dark." in line]
+    lines = [line for line in "".join(iter_report(form, archive, verdict, 0.0)).splitlines() if "It is dark." in line]
     assert len(lines) == (5001 if form == "json" else 5000)  # in SARIF what could not be looked at is told once
 
 

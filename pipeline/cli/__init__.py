@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -58,7 +56,6 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command; whatever goes wrong with the pipeline itself is told in one line."""
-    gc.set_threshold(100_000)  # what is read is let go of without it, and looking for circles among it takes longer than reading
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -75,6 +72,8 @@ def main() -> None:
         click.echo(f"The pipeline could not go on: {error}", err=True)
         sys.exit(FAULT)
     except Exception as error:  # exit 1 would say that the archive is at fault
+        import traceback
+
         place = traceback.extract_tb(error.__traceback__)[-1]
         click.echo(f"This is a fault of the pipeline, not of your records; please report it: {type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})", err=True)
         sys.exit(FAULT)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Callable, Iterable, Iterator
 
 import click
 
+from pipeline.report import FORMS
+
 if TYPE_CHECKING:
     from pipeline.model.archive import Archive
     from pipeline.model.record import Record
@@ -17,7 +19,7 @@ PARTS = ("schema", "records", "sources", "datapackage.json")
 root_option = click.option("--root", type=click.Path(path_type=Path), default=".", show_default="this folder", help="The archive: a folder with schema/, records/, sources/ and datapackage.json.")
 format_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or for programs.")
 captures_option = click.option("--captures", envvar="ARCHIVE_CAPTURES", help="The folder of captured texts; else captures/ or ../shared/captures beside the archive. Also ARCHIVE_CAPTURES.")
-report_option = click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True, help="For people, for programs, for GitHub Actions, or for code hosts and editors.")
+report_option = click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="For people, for programs, for GitHub Actions, or for code hosts and editors.")
 tally_option = click.option("--tally", is_flag=True, help="Say of each check on how many subjects it looked, and what came of it.")
 require_option = click.option("--require-captures", is_flag=True, help="Make it an error where a capture is not to be had.")
 processes_option = click.option("--processes", type=click.IntRange(1), help="How many processes work at once; else as many as the machine can run, for a large archive.")

@@ -14,9 +14,7 @@ from pipeline.checks import CHECKS, Manner, run_checks
 from pipeline.cli.options import ISSUES, OK, find_records, open_archive, takes_archive
 from pipeline.processes import count_processors
 from pipeline.progress import Progress
-from pipeline.report import FORMS
-from pipeline.report.github import make_step_summary
-from pipeline.report.text import make_tally
+from pipeline.report import iter_report
 
 if TYPE_CHECKING:
     from pipeline.checks import Verdict
@@ -48,10 +46,14 @@ def examine(root: Path, form: str, captures: str | None, require_captures: bool 
         verdict = run_checks(archive, CHECKS, manner, chosen)
     seconds = time.monotonic() - started
     if tally:
+        from pipeline.report.text import make_tally
+
         click.echo(make_tally(verdict), err=form != "text")
-    sys.stdout.writelines(FORMS[form](archive, verdict, seconds))
+    sys.stdout.writelines(iter_report(form, archive, verdict, seconds))
     sys.stdout.flush()  # while it can be told that nobody listens
     if form == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from pipeline.report.github import make_step_summary
+
         with open(path, "a", encoding="utf-8") as file:
             file.write(make_step_summary(archive, verdict, seconds))
     return archive, verdict

@@ -55,6 +55,10 @@ class Archive:
         for records in self.records.values():
             yield from records.values()
 
+    def count_records(self) -> dict[str, int]:
+        """How many record files there are of each type that has any."""
+        return {name: len(records) for name, records in self.records.items() if records}
+
     def iter_documents(self) -> Iterator[Document]:
         """Every file that is no record."""
         yield from self.schema.documents

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Iterator
 
-from pipeline.checks import Verdict
-from pipeline.model.archive import Archive
-from pipeline.report import github, json, sarif, text
+if TYPE_CHECKING:
+    from pipeline.checks import Verdict
+    from pipeline.model.archive import Archive
 
-# Each makes what is printed, piece by piece, from the archive, the verdict and the seconds that the run took.
-FORMS: dict[str, Callable[[Archive, Verdict, float], Iterator[str]]] = {"text": text.iter_report, "json": json.iter_report, "github": github.iter_report, "sarif": sarif.iter_report}
+FORMS = ("text", "json", "github", "sarif")  # each the name of its module, which is loaded when it is asked for
+
+
+def iter_report(form: str, archive: Archive, verdict: Verdict, seconds: float) -> Iterator[str]:
+    """What is printed in that form, piece by piece, of the archive, the verdict and the seconds that the run took."""
+    yield from import_module(f"pipeline.report.{form}").iter_report(archive, verdict, seconds)

@@ -6,12 +6,12 @@ import re
 import unicodedata
 
 ESCAPED = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}  # controls, direction marks and invisible characters, private use, no characters
-TAME = re.compile(r"[\x20-\x7e]*")
+TAME = r"[\x20-\x7e]*"
 
 
 def make_safe(text: str) -> str:
     """`text` on one line, with every character of these categories as U+XXXX between braces."""
-    return text if TAME.fullmatch(text) else "".join(f"{{U+{ord(char):04X}}}" if unicodedata.category(char) in ESCAPED else char for char in text)
+    return text if re.fullmatch(TAME, text) else "".join(f"{{U+{ord(char):04X}}}" if unicodedata.category(char) in ESCAPED else char for char in text)
 
 
 def measure_width(text: str) -> int:

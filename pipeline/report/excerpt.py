@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.reading.issue import Issue
 from pipeline.reading.load import MAX_BYTES, is_regular
@@ -14,8 +14,7 @@ from pipeline.report.console import make_safe, measure_width
 WIDTH = 100  # code points of a line that are shown
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """One line as it is shown, safe to print, and in which of its columns, from 0, the issue stands."""
 
     line: str

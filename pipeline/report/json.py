@@ -9,7 +9,6 @@ from pipeline.checks import COUNTS, Verdict
 from pipeline.model.archive import Archive
 from pipeline.reading.issue import Issue
 from pipeline.report.entries import iter_entries, iter_filled
-from pipeline.report.stats import count_records
 
 SHOWN = ("path", "line", "column", "pointer", "message", "remedy", "check", "severity")
 
@@ -22,7 +21,7 @@ def iter_report(archive: Archive, verdict: Verdict, seconds: float) -> Iterator[
         "not_performed": [],
         "looked_at": None if verdict.looked_at is None else {"records": verdict.looked_at, "left_out": verdict.left_out},
         "counts": {
-            "records": count_records(archive),
+            "records": archive.count_records(),
             "errors": verdict.errors,
             "warnings": verdict.warnings,
             "checks": {word: verdict.total(word) for word in COUNTS},

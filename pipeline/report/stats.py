@@ -11,15 +11,10 @@ from pipeline.report.console import make_safe
 from pipeline.tabulation.coverage import count_quotations, count_roots, make_readings
 
 
-def count_records(archive: Archive) -> dict[str, int]:
-    """How many record files there are of each type that has any."""
-    return {name: len(records) for name, records in archive.records.items() if records}
-
-
 def make_stats_text(archive: Archive) -> str:
     """Counts of everything, and of each capture how much is covered and what is not."""
     quotations, roots = count_quotations(archive), count_roots(archive)
-    lines = [f"{number:>6} {name}" for name, number in count_records(archive).items()]
+    lines = [f"{number:>6} {name}" for name, number in archive.count_records().items()]
     lines.append(f"{quotations['verified']:>6} of {quotations['recorded']} quotations verified in a capture")
     lines += [f"{number:>6} claims with {word} independent root{'' if word == 'one' else 's'}" for word, number in roots.items()]
     for reading in make_readings(archive):
@@ -32,4 +27,4 @@ def make_stats_text(archive: Archive) -> str:
 def make_stats_json(archive: Archive) -> str:
     """The same for programs, without the words of the captures."""
     readings = [{**asdict(r), "uncovered": [[s.start, s.end] for s in r.uncovered]} for r in make_readings(archive)]
-    return json.dumps({"records": count_records(archive), "quotations": count_quotations(archive), "claims_by_roots": count_roots(archive), "sources": readings}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"records": archive.count_records(), "quotations": count_quotations(archive), "claims_by_roots": count_roots(archive), "sources": readings}, ensure_ascii=False, indent=2) + "\n"

@@ -9,7 +9,6 @@ from pipeline.model.archive import Archive
 from pipeline.reading.issue import Issue, shorten
 from pipeline.report.console import make_safe
 from pipeline.report.excerpt import load_excerpt
-from pipeline.report.stats import count_records
 
 LIMIT = 1000  # issues told in full; what comes after is counted
 
@@ -51,12 +50,12 @@ def _iter_not_performed(verdict: Verdict) -> Iterator[str]:
 
 def _iter_left_out(archive: Archive, verdict: Verdict) -> Iterator[str]:
     if verdict.looked_at is not None:
-        yield f"looked at {verdict.looked_at} of {count(sum(count_records(archive).values()), 'record')} and at what they name; the rest was not looked at, so these checks were left out: {', '.join(verdict.left_out)}"
+        yield f"looked at {verdict.looked_at} of {count(sum(archive.count_records().values()), 'record')} and at what they name; the rest was not looked at, so these checks were left out: {', '.join(verdict.left_out)}"
 
 
 def make_summary(archive: Archive, verdict: Verdict, seconds: float) -> str:
     """How many records, issues and checks not performed, in one line."""
-    counts = count_records(archive)
+    counts = archive.count_records()
     by_type = ", ".join(f"{number} {name}" for name, number in counts.items())
     return (
         f"{count(sum(counts.values()), 'record')}{f' ({by_type})' if by_type else ''}: {count(verdict.errors, 'error')}, {count(verdict.warnings, 'warning')}, "

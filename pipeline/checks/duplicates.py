@@ -76,7 +76,7 @@ class Likenesses(View):
     def gather(record: Record) -> Iterator[Fact]:
         """The record's type and id, and the hashes of its keys, each with whether it is weak."""
         if KEYWORD in record.type.root.schema:
-            yield record.type.name, record.id, tuple((hash(name), is_weak) for name, (_, is_weak) in _find_keys(record).items())
+            yield record.type.name, record.id, tuple([(hash(name), is_weak) for name, (_, is_weak) in _find_keys(record).items()])
 
     def find(self, archive: Archive, record: Record) -> Subject | None:
         """The marks of `record`, and which pairs of its type are known to be apart; None where no other may be like it."""

@@ -30,7 +30,7 @@ class Mentions(View):
         if record.is_broken:
             return [None]
         own = record.type.name, record.id
-        return {named for named in record.references if isinstance(named[1], str) and named != own}
+        return set(record.references) - {own}
 
     def hold(self, record: Record) -> bool:
         """Whether another record names `record`."""

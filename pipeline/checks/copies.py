@@ -48,6 +48,12 @@ def _is_own(record_type: RecordType, p: Property) -> bool:
     return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
 
 
+def glance_at_copying(archive: Archive, record: Record) -> tuple[int, ...] | None:
+    """Whether there is no capture at all from which the texts of `record` could be taken."""
+    known, is_whole = archive.view(Sources).find_captures(archive)
+    return None if known else (1, 0) if is_whole else (0, 0, 1)
+
+
 def examine_copying(archive: Archive, record: Record) -> Iterator[Finding]:
     known, is_whole = archive.view(Sources).find_captures(archive)
     if not is_whole:

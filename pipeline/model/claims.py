@@ -137,7 +137,7 @@ class Corroboration:
     @property
     def root_count(self) -> int:
         """How many of the claims have roots of their own: those that share any count as one."""
-        if len(self.claims) == 1:
+        if len(self.claims) == 1:  # as most are
             return 1
         groups: list[set[str]] = []
         for claim in self.claims:
@@ -147,7 +147,7 @@ class Corroboration:
 
     @property
     def article_count(self) -> int:
-        return len({claim.article for claim in self.claims})
+        return len({claim.article for claim in self.claims}) if len(self.claims) > 1 else 1
 
 
 def iter_claims(archive: Archive) -> Iterator[tuple[Record, list[Claim]]]:

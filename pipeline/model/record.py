@@ -58,6 +58,13 @@ class Record:
         """What the file holds; {} where it is broken."""
         return self.content.value
 
+    def unpack(self) -> dict[str, Any]:
+        """The same, remembered nowhere where the record is packed: quicker for whoever asks very many records once each."""
+        if self._content is None and self._packed:
+            raw = marshal.loads(self._packed)
+            return raw if isinstance(raw, dict) else {}
+        return self.value
+
     @property
     def is_broken(self) -> bool:
         return self.content.is_broken
@@ -144,7 +151,7 @@ class Instance:
 
     def look_up(self, path: str) -> Any:
         """What stands at `path`: from the record where it begins with a slash, else from here."""
-        return getter_of(path)(self.record.value, self.value)
+        return getter_of(path)(self.record.value if path[:1] == "/" else {}, self.value)
 
     def point_to(self, path: str) -> Pointer:
         return (() if path[:1] == "/" else self.pointer) + steps_of(path)

@@ -15,7 +15,7 @@ from pipeline.processes import map_in_order
 from pipeline.reading.document import Document
 from pipeline.schemas.record_type import ID, RecordType
 
-SIZE = 250  # records that one process derives from together, and somewhat more
+SIZE = 100  # records that one process derives from together, and somewhat more
 
 Facts = dict[str, Any]
 

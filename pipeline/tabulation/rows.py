@@ -17,7 +17,7 @@ from pipeline.schemas.record_type import ID, RecordType
 from pipeline.tabulation.derivation import DerivedPart, derive_parts
 from pipeline.tabulation.tables import Column, Table, make_tables
 
-SIZE = 500  # records of a part
+SIZE = 200  # records of a part: few enough to stay in the cache of a processor
 
 Cells = list[Any]  # those of one column
 Row = tuple[Any, ...]
@@ -31,7 +31,7 @@ class Part:
 
     @property
     def values(self) -> list[dict[str, Any]]:
-        return [record.value for record in self.records]
+        return [record.unpack() for record in self.records]
 
 
 @dataclass(frozen=True)
@@ -100,4 +100,4 @@ def _make_cells(column: Column, found: Cells) -> Cells:
 def _make_days(text: str) -> tuple[str | None, str | None]:
     """The first and the last day that a date can mean, as ISO 8601 has them."""
     first, last = bounds(text)
-    return first and first.isoformat(), last and last.isoformat()
+    return first.isoformat() if first else None, last.isoformat() if last else None

@@ -17,7 +17,7 @@ from pipeline.packaging.metadata import citation
 from pipeline.packaging.package import Package, make_descriptor
 from pipeline.packaging.stage import hold, open_stage, sync, sync_folder
 from pipeline.processes import beside
-from pipeline.tabulation.forms import write_forms
+from pipeline.tabulation.forms import Tell, write_forms
 from pipeline.tabulation.rows import RecordTables, make_record_tables
 from pipeline.writers import csv, sqlite
 from pipeline.writers import json as json_writer
@@ -28,14 +28,15 @@ FORMER = ".former-"
 FORMS = (csv.FORM, json_writer.FORM)
 
 
-def write_package(archive: Archive, processes: int = 1) -> None:
-    """Builds the package of an archive in which no check found an error."""
+def write_package(archive: Archive, processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+    """Builds the package of an archive in which no check found an error. `tell` is called with what is being done, and
+    with how many records of how many."""
     made = make_record_tables(archive, processes)
     with open_stage(archive.root, STAGE) as stage:
         _put_in_place(archive.root)
         package = stage / "package"
         package.mkdir()
-        write_data(package, made, processes)
+        write_data(package, made, processes, tell)
         head = archive.descriptor.value
         write_descriptor(package, make_descriptor(head, archive.schema))
         (package / citation.PATH).write_text(citation.make(Package(head, head["version"], "", [], {})), encoding="utf-8", newline="\n")
@@ -44,10 +45,10 @@ def write_package(archive: Archive, processes: int = 1) -> None:
         _put_in_place(archive.root)
 
 
-def write_data(folder: Path, made: list[RecordTables], processes: int = 1) -> None:
+def write_data(folder: Path, made: list[RecordTables], processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
     """Writes the tables, the records and the database below `folder`."""
     with beside(lambda: sqlite.write(folder, made), processes):
-        write_forms(folder, made, FORMS, processes)
+        write_forms(folder, made, FORMS, processes, tell)
 
 
 def complete_package(root: Path) -> None:

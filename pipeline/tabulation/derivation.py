@@ -25,6 +25,7 @@ class DerivedPart:
     """Records of one derived type, sorted by id, kept in few bytes and made anew whenever they are asked for."""
 
     type: RecordType
+    size: int
     packed: bytes
 
     @property
@@ -44,9 +45,9 @@ def derive_parts(archive: Archive, processes: int = 1) -> dict[str, list[Derived
     archive.view(Reliance)  # made once, for all processes
     parts: dict[str, list[DerivedPart]] = {record_type.name: [] for record_type in types}
     for packed in map_in_order(lambda group: _derive(archive, types, group), groups, processes):
-        for record_type, part in zip(types, packed):
-            if part:
-                parts[record_type.name].append(DerivedPart(record_type, part))
+        for record_type, (size, part) in zip(types, packed):
+            if size:
+                parts[record_type.name].append(DerivedPart(record_type, size, part))
     return parts
 
 
@@ -65,11 +66,11 @@ def _divide(records: dict[str, Record]) -> Iterator[list[Record]]:
         yield group
 
 
-def _derive(archive: Archive, types: list[RecordType], group: list[Record]) -> list[bytes]:
-    """What is derived from the records of a group, packed, for each of the `types`; nothing where there is none."""
+def _derive(archive: Archive, types: list[RecordType], group: list[Record]) -> list[tuple[int, bytes]]:
+    """What is derived from the records of a group, for each of the `types`: how many records, and their values, packed."""
     claimed = [(record, read_claims(archive, record)) for record in group]
     derived = [[value for record, claims in claimed for value in _iter_values(record_type, record, claims)] for record_type in types]
-    return [marshal.dumps(sorted(values, key=itemgetter(ID))) if values else b"" for values in derived]
+    return [(len(values), marshal.dumps(sorted(values, key=itemgetter(ID)))) for values in derived]
 
 
 def _iter_values(record_type: RecordType, record: Record, claims: list[Claim]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any, Callable, NamedTuple, Sequence
 
 from pipeline.processes import map_in_order
-from pipeline.tabulation.rows import RecordTables
+from pipeline.tabulation.derivation import DerivedPart
+from pipeline.tabulation.rows import Part, RecordTables
+
+
+Tell = Callable[[str, int, int], None]
 
 
 class Frame(NamedTuple):
@@ -32,25 +36,29 @@ class Form:
     make_texts: Callable[[RecordTables, list[dict[str, Any]]], dict[str, str]]
 
 
-def write_forms(folder: Path, made: list[RecordTables], forms: Sequence[Form], processes: int = 1) -> None:
-    """Writes the files of all `forms` below `folder`."""
+def write_forms(folder: Path, made: list[RecordTables], forms: Sequence[Form], processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+    """Writes the files of all `forms` below `folder`. `tell` is called with what is being done, and with how many records
+    of how many."""
     for form in forms:
         (folder / form.folder).mkdir()
-    parts = [(tables, number) for tables in made for number in range(len(tables.parts))]
+    parts = [(tables, part) for tables in made for part in tables.parts]
     texts = map_in_order(lambda part: _make_texts(forms, *part), parts, processes)
+    done, of = 0, sum(part.size for _, part in parts)
     for tables in made:
         frames = {path: frame for form in forms for path, frame in form.make_frames(tables).items()}
         with ExitStack() as stack:
             files = {path: stack.enter_context((folder / path).open("wb")) for path in frames}
             for path, frame in frames.items():
                 files[path].write(frame.begin.encode("utf-8"))
-            for number in range(len(tables.parts)):
+            for number, part in enumerate(tables.parts):
                 for path, text in next(texts).items():
                     files[path].write(frames[path].between.encode("utf-8") + text if number else text)
+                done += part.size
+                tell("written", done, of)
             for path, frame in frames.items():
                 files[path].write(frame.end.encode("utf-8"))
 
 
-def _make_texts(forms: Sequence[Form], tables: RecordTables, number: int) -> dict[str, bytes]:
-    values = tables.parts[number].values
+def _make_texts(forms: Sequence[Form], tables: RecordTables, part: Part | DerivedPart) -> dict[str, bytes]:
+    values = part.values
     return {path: text.encode("utf-8") for form in forms for path, text in form.make_texts(tables, values).items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from pipeline.model.archive import Archive
 from pipeline.model.dates import bounds
@@ -30,6 +30,10 @@ class Part:
     records: list[Record]
 
     @property
+    def size(self) -> int:
+        return len(self.records)
+
+    @property
     def values(self) -> list[dict[str, Any]]:
         return [record.unpack() for record in self.records]
 
@@ -40,7 +44,7 @@ class RecordTables:
 
     type: RecordType
     tables: list[Table]
-    parts: list[Part] | list[DerivedPart]
+    parts: Sequence[Part | DerivedPart]
 
     @property
     def records(self) -> list[Record]:

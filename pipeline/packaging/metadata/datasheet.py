@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from pipeline.packaging.package import Package
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.rows import RecordTables
 
 PATH = "DATASHEET.md"
 TEMPLATE = Path(__file__).parent / "datasheet.md"

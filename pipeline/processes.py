@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, TypeVar
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+KILLED = "A process was ended before it had done its work; perhaps there was not memory enough."
 
 _work: Callable[[Any], Any]  # what a process that was forked does; it has it, and all that it needs, from its parent
 
@@ -33,17 +36,24 @@ def map_in_order(function: Callable[[T], R], items: Sequence[T], processes: int)
         yield from map(function, items)
         return
     import multiprocessing  # which a small archive need not wait for
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     global _work
     _work = lambda number: function(items[number])  # noqa: E731 - the items are there already, too: only numbers are sent
-    with _frozen(), multiprocessing.get_context("fork").Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        waiting: deque[Any] = deque()
-        for number in range(len(items)):
-            waiting.append(pool.apply_async(_call, (number,)))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().get()
-        while waiting:
-            yield waiting.popleft().get()
+    with _frozen():
+        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+        waiting: deque[Future[R]] = deque()
+        try:
+            for number in range(len(items)):
+                waiting.append(pool.submit(_call, number))
+                if len(waiting) > 2 * processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise ChildProcessError(KILLED) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _call(number: int) -> Any:
@@ -91,7 +101,7 @@ def _hear(ours: Connection) -> Exception | None:
     try:
         error: Exception | None = ours.recv()
     except EOFError:
-        return ChildProcessError("A process ended before it had done its work.")
+        return ChildProcessError(KILLED)
     return error
 
 

@@ -54,9 +54,16 @@ def test_what_goes_wrong_beside_is_raised_here(processes: int) -> None:
     assert raised.value.args == (28, "No space left on device")
 
 
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_process_that_is_killed_is_an_error() -> None:
-    with pytest.raises(ChildProcessError, match="A process ended before it had done its work."), beside(lambda: os.kill(os.getpid(), signal.SIGKILL), 2):
+    with pytest.raises(ChildProcessError, match="A process was ended before it had done its work"), beside(kill, 2):
         pass
+    results = map_in_order(lambda item: item or kill(), [1, 0, 1, 1, 1, 1, 1], 2)
+    with pytest.raises(ChildProcessError, match="A process was ended before it had done its work"):
+        list(results)
 
 
 def test_what_goes_wrong_here_ends_the_other_process() -> None:

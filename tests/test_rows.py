@@ -183,3 +183,4 @@ def test_what_is_derived_is_sorted_whatever_the_ids(names: dict[str, list[int]],
         assert [part.size for part in parts] == [len(part.values) for part in parts]
     assert len(whole["corroboration"]) == 2 * sum(len(set(numbers)) for numbers in names.values())
     assert len(whole["contradiction"]) == 2 * sum(first != other for numbers in names.values() for number, first in enumerate(numbers) for other in numbers[:number])
+    assert {(value["root_count"] - value["claim_count"], value["article_count"]) for value in whole["corroboration"]} <= {(0, 1)}

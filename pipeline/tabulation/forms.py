@@ -43,7 +43,7 @@ def write_forms(folder: Path, made: list[RecordTables], forms: Sequence[Form], p
         (folder / form.folder).mkdir()
     parts = [(tables, part) for tables in made for part in tables.parts]
     texts = map_in_order(lambda part: _make_texts(forms, *part), parts, processes)
-    done, of = 0, sum(part.size for _, part in parts)
+    done, of = 0, sum(tables.size for tables in made)
     for tables in made:
         frames = {path: frame for form in forms for path, frame in form.make_frames(tables).items()}
         with ExitStack() as stack:

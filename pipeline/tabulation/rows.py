@@ -47,6 +47,10 @@ class RecordTables:
     parts: Sequence[Part | DerivedPart]
 
     @property
+    def size(self) -> int:
+        return sum(part.size for part in self.parts)
+
+    @property
     def records(self) -> list[Record]:
         return [record for part in self.parts for record in part.records]
 

@@ -156,8 +156,11 @@ def iter_claims(archive: Archive) -> Iterator[tuple[Record, list[Claim]]]:
 
 def read_claims(archive: Archive, record: Record) -> list[Claim]:
     """The claims of `record`."""
-    instances = [instance for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
-    return [Claim(instance, archive.view(Reliance)) for instance in instances]
+    return record.remember((KEYWORD, archive), lambda: _read_claims(archive.view(Reliance), record))
+
+
+def _read_claims(reliance: Reliance, record: Record) -> list[Claim]:
+    return [Claim(instance, reliance) for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
 
 
 def find_notes(claim: Claim) -> set[str]:

@@ -5,7 +5,6 @@ Everything that checks, tables and documentation need to know of a type is asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterable, Iterator
 
@@ -22,17 +21,15 @@ REFERRING = "referred_to_by"  # what the nested form of a record calls the recor
 ITEM = "*"  # stands for every index in the path of a property below a list
 
 
-@dataclass(frozen=True, eq=False)
 class Property:
     """One property of a record type. `schema` is its subschema with `$ref` resolved; `path` leads to it from
     the record, with `*` for the items of a list; `document` and `pointer` say where it is described."""
 
-    path: tuple[str, ...]
-    schema: dict[str, Any]
-    document: Document
-    pointer: Pointer
-    properties: dict[str, Property] = field(default_factory=dict)
-    items: Property | None = None
+    __slots__ = ("path", "schema", "document", "pointer", "properties", "items")
+
+    def __init__(self, path: tuple[str, ...], schema: dict[str, Any], document: Document, pointer: Pointer, properties: dict[str, Property] | None = None, items: Property | None = None):
+        self.path, self.schema, self.document, self.pointer = path, schema, document, pointer
+        self.properties, self.items = properties or {}, items
 
     @property
     def name(self) -> str:

@@ -45,7 +45,7 @@ CHECKS = (
     ArchiveCheck("id-vanished", ERROR, "Every id that was ever released still has its record, published or withdrawn with a reason.", withdrawals.iter_entries, withdrawals.examine_entry),
     RelationCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target, (Withdrawn,), glance=withdrawals.glance_at_references),
     RelationCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_ways, cycles.examine_way, (cycles.Circles,), keyword=cycles.KEYWORD),
-    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,), keyword=duplicates.KEYWORD),
+    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,), keyword=duplicates.KEYWORD, glance=duplicates.glance_at_likeness),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date, glance=dates.glance_at_dates),
     RelationCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future, (chronology.Horizon,), keyword=chronology.PAST),
     RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order, (chronology.Dated,), glance=chronology.glance_at_order),
@@ -57,15 +57,15 @@ CHECKS = (
     RelationCheck("quotation-unmarked", ERROR, "A quotation begins after an opening and ends before a closing quotation mark, and between its parts lies nothing but an interruption.", quotations.iter_quotations, quotations.examine_marks, (Located,), keyword=PASSAGE),
     RelationCheck("quotation-shared", ERROR, "No words are taken down as two quotations, but those of one speaker whom another quotes.", utterances.iter_meetings, utterances.examine_sharing, (Located, utterances.Meetings,), keyword=PASSAGE),
     RelationCheck("quotation-fragment", ERROR, "No quotation is cut out of a sentence whose rest negates, hedges or attributes it, unless the record says why.", fragments.iter_quoted, fragments.examine_fragment, (Located,), keyword=PASSAGE),
-    RelationCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", ids.iter_itself, copies.examine_copying, (Located, copies.Sources,)),
+    RelationCheck("text-copied", ERROR, "What is not a headline, a name or a quotation is said in words of our own.", ids.iter_itself, copies.examine_copying, (Located, copies.Sources,), glance=copies.glance_at_copying),
     RelationCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement, (Reliance,), keyword=CLAIM),
     RelationCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note, (Reliance,), keyword=CLAIM),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation, keyword=accusations.KEYWORD),
     RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", conformance.iter_readable, voices.examine_voice, glance=voices.glance_at_voice),
     RelationCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure, (identities.Guarded,), glance=identities.glance_at_disclosures),
-    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection, keyword=duplicates.KEYWORD),
+    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection, keyword=duplicates.KEYWORD, glance=duplicates.glance_at_protection),
     RecordCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_document, names.examine_names, others=names.iter_others),
-    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,), keyword=mentions.KEYWORD),
+    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,), keyword=mentions.KEYWORD, glance=mentions.glance_at_mentions),
 )
 
 __all__ = ["CHECKS", "COUNTS", "Check", "Manner", "Tally", "Verdict", "run_checks"]

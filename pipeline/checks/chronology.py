@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any, Iterator, NamedTuple
 
 from pipeline.checks.check import Finding
@@ -59,7 +59,7 @@ def glance_at_order(archive: Archive, record: Record) -> tuple[int, int] | None:
     return passed, not_applicable
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _ordered(record_type: RecordType) -> list[Property]:
     """The properties of the type that the schema sets in an order with others."""
     return list(dict.fromkeys((*record_type.with_keyword(NOT_AFTER), *record_type.with_keyword(NOT_BEFORE))))
@@ -78,7 +78,7 @@ def _find_days(archive: Archive, record: Record, path: str) -> Iterator[Bounds]:
         yield from (mark.days for mark in _follow(archive, record, record.type.root, record.value, path.strip("/").split("/")) if mark.days)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _find_way(record_type: RecordType, path: str) -> tuple[Property, str] | None:
     """The reference that `path` follows, and the name of the date in the record to which it leads; None where the path is not so simple."""
     *steps, name = path.strip("/").split("/")

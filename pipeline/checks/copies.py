@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Iterator
 
 from pipeline.checks.check import Finding
@@ -42,10 +42,16 @@ class Sources(View):
         return self._captures
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _is_own(record_type: RecordType, p: Property) -> bool:
     verbatim = {(*q.path, *q.schema[KEYWORD]["text"].split("/")) for q in record_type.with_keyword(KEYWORD) if "text" in q.schema[KEYWORD]}
     return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
+
+
+def glance_at_copying(archive: Archive, record: Record) -> tuple[int, ...] | None:
+    """Whether there is no capture at all from which the texts of `record` could be taken."""
+    known, is_whole = archive.view(Sources).find_captures(archive)
+    return None if known else (1, 0) if is_whole else (0, 0, 1)
 
 
 def examine_copying(archive: Archive, record: Record) -> Iterator[Finding]:
@@ -66,7 +72,7 @@ def _iter_own_texts(record: Record) -> Iterator[Instance]:
             yield from (text for text in iter_instances(record, p) if isinstance(text.value, str))
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _runs_of(capture: Capture) -> frozenset[tuple[str, ...]]:
     return frozenset(_iter_runs(_words(capture.text or "")))
 

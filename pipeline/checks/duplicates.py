@@ -7,7 +7,7 @@ found to be like another nor named beside one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import Any, Iterator
@@ -76,7 +76,12 @@ class Likenesses(View):
     def gather(record: Record) -> Iterator[Fact]:
         """The record's type and id, and the hashes of its keys, each with whether it is weak."""
         if KEYWORD in record.type.root.schema:
-            yield record.type.name, record.id, tuple((hash(name), is_weak) for name, (_, is_weak) in _find_keys(record).items())
+            yield record.type.name, record.id, tuple([(hash(name), is_weak) for name, (_, is_weak) in _find_keys(record).items()])
+
+    def glance(self, record: Record) -> tuple[int, int] | None:
+        """Whether `record` has no marks, or none that another may have; None where another may."""
+        key = record.type.name, record.id
+        return (0, 1) if key in self._markless else (1, 0) if key not in self._alike else None
 
     def find(self, archive: Archive, record: Record) -> Subject | None:
         """The marks of `record`, and which pairs of its type are known to be apart; None where no other may be like it."""
@@ -97,6 +102,16 @@ class Likenesses(View):
             buckets: dict[Key, Bucket] = {}
             marks = [list(_make_marks(record, buckets).values()) for record in records]
             yield from (((type_name, record.id), (own, apart)) for record, own in zip(records, marks))
+
+
+def glance_at_likeness(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether no other record may be like `record`."""
+    return archive.view(Likenesses).glance(record)
+
+
+def glance_at_protection(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether `record` names none that it is kept apart from."""
+    return None if any(True for _ in iter_apart(archive, record)) else (0, 0)
 
 
 def iter_compared(archive: Archive, record: Record) -> Iterator[Subject | None]:
@@ -153,7 +168,7 @@ def _find_keys(record: Record) -> dict[Key, tuple[tuple[Place | None, ...], bool
     return found
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _parts_of(record_type: RecordType) -> list[tuple[list[list[Property]], int]]:
     """For each key of the type the properties of each of its parts, and of how many words a head that is not the first is not weak."""
     keys = record_type.root.schema[KEYWORD]["keys"]
@@ -165,7 +180,7 @@ def _fold(p: Property, text: str) -> str:
     return text if _is_formal(p) else fold_spelling(text)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _is_formal(p: Property) -> bool:
     return any(word in p.schema for word in FORMAL)
 

@@ -5,7 +5,7 @@ Which records describe such a person says `x-protected`; what an object may not 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
@@ -22,7 +22,7 @@ class Guarded(View):
     """Who is protected, or may be."""
 
     def __init__(self, facts: list[tuple[str, str]]):
-        self._keys = set(facts)
+        self.keys = set(facts)
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
@@ -31,15 +31,16 @@ class Guarded(View):
             yield record.type.name, record.id
 
     def holds(self, type_name: str, record_id: Any) -> bool:
-        return isinstance(record_id, str) and (type_name, record_id) in self._keys
+        return isinstance(record_id, str) and (type_name, record_id) in self.keys
 
 
 def glance_at_disclosures(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether `record` neither describes nor names anybody who is protected."""
     guarded = archive.view(Guarded)
-    if guarded.holds(record.type.name, record.id) or any(guarded.holds(*named) for named in record.references):
+    if guarded.holds(record.type.name, record.id) or not guarded.keys.isdisjoint(record.references):
         return None
-    return 0, (PROTECTED in record.type.root.schema) + sum(isinstance(value, dict) for _, value in record.type.marks(DISCLOSES).find_values(record.value))
+    told = sum([isinstance(value, dict) for _, value in record.type.marks(DISCLOSES).find_values(record.value)])
+    return 0, told + (PROTECTED in record.type.root.schema)
 
 
 def iter_disclosures(archive: Archive, record: Record) -> Iterator[Instance]:
@@ -102,7 +103,7 @@ def _iter_named(archive: Archive, instance: Instance, path: str) -> Iterator[Rec
     yield from (records[value] for value in _iter_values(start, steps) if isinstance(value, str) and value in records)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _find_target(record_type: RecordType, path: tuple[str, ...]) -> str:
     """The name of the type to which the references at `path` refer, lists left out."""
     wanted = [step for step in path if step != ITEM]

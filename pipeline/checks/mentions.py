@@ -30,11 +30,17 @@ class Mentions(View):
         if record.is_broken:
             return [None]
         own = record.type.name, record.id
-        return {named for named in record.references if isinstance(named[1], str) and named != own}
+        return set(record.references) - {own}
 
     def hold(self, record: Record) -> bool:
         """Whether another record names `record`."""
         return (record.type.name, record.id) in self._keys
+
+
+def glance_at_mentions(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether another record mentions `record`, which does not say why it stands alone."""
+    is_needed = record.value.get(ID) == record.id and not any(excuse in record.value for excuse in record.type.root.schema[KEYWORD]["unless"])
+    return (1, 0) if is_needed and archive.view(Mentions).hold(record) else None
 
 
 def iter_mentionable(archive: Archive, record: Record) -> Iterator[Subject]:

@@ -25,8 +25,9 @@ def glance_at_asides(archive: Archive, record: Record) -> tuple[int, int] | None
     asides, cited = archive.view(Asides), 0
     for keyword, start, end, around, _ in find_spots(archive, record):
         if around and not keyword.get("record") and not keyword.get("aside"):
-            if any(start < other.end and other.start < end for other in asides.within(archive, around[0], around[1])):
-                return None
+            for other in asides.within(archive, around[0], around[1]):
+                if start < other.end and other.start < end:
+                    return None
             cited += 1
     return cited, 0
 

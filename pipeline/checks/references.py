@@ -18,9 +18,9 @@ def iter_references(archive: Archive, record: Record) -> Iterator[Instance]:
 
 def glance_at_references(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether all that `record` names is there."""
-    found = record.references
+    found, records = record.references, archive.records
     for type_name, record_id in found:
-        if not isinstance(record_id, str) or record_id not in archive.records.get(type_name, ()):
+        if type_name not in records or record_id not in records[type_name]:
             return None
     return len(found), 0
 

@@ -19,7 +19,7 @@ from pipeline.schemas.validator import Validator
 
 MAX_UNITS = 32767  # of UTF-16: what the cell of a spreadsheet holds; no character has more than two
 PRIVATE = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa", "invalid", "test")  # networks
-TYPES = 64  # record types of which a screen is kept
+TYPES = 16  # record types of which a screen is kept
 
 # What stands inside brackets
 COMMON = r"\t\n\r -~\u00a0-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00ba\u00bb\u00bf-\u012f\u0132-\u017e\u0180-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\u2116"

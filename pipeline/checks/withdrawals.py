@@ -38,12 +38,8 @@ def examine_entry(archive: Archive, entry: Entry) -> Iterator[Finding]:
 def glance_at_references(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether nothing is withdrawn of all that `record` names, nor the record."""
     withdrawn, found = archive.view(Withdrawn), record.references
-    if withdrawn.is_empty:
-        return len(found), 0
-    for named in found:
-        if withdrawn.holds(*named):
-            return None
-    return None if withdrawn.holds(record.type.name, record.id) else (len(found), 0)
+    is_clear = withdrawn.keys.isdisjoint(found) and not withdrawn.holds(record.type.name, record.id)
+    return (len(found), 0) if is_clear else None
 
 
 def iter_published_references(archive: Archive, record: Record) -> Iterator[Instance]:

@@ -90,7 +90,7 @@ class Record:
         return self.document.issue(pointer, message, remedy, at_key)
 
     @property
-    def references(self) -> list[tuple[str, Any]]:
+    def references(self) -> list[tuple[str, str]]:
         """Type and id of all that this record names."""
         return self.remember("references", lambda: self.type.find_references(self.value))
 

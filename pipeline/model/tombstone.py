@@ -28,8 +28,7 @@ class Withdrawn(View):
     """Which records are withdrawn."""
 
     def __init__(self, facts: list[tuple[str, str]]):
-        self._keys = set(facts)
-        self.is_empty = not facts
+        self.keys = set(facts)
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
@@ -38,7 +37,7 @@ class Withdrawn(View):
 
     def holds(self, type_name: str, record_id: str) -> bool:
         """Whether the record of that type and id is withdrawn."""
-        return (type_name, record_id) in self._keys
+        return (type_name, record_id) in self.keys
 
 
 def look_up(withdrawal: Instance, word: str) -> Any:

@@ -221,9 +221,10 @@ class RecordType:
         target = reference.schema["x-references"]
         return self.name if target == SELF else target
 
-    def find_references(self, value: Any) -> list[tuple[str, Any]]:
+    def find_references(self, value: Any) -> list[tuple[str, str]]:
         """Type and id of all that the record `value` names."""
-        return [(self._targets[p], named) for p, named in self.marks("x-references").find_values(value)]
+        targets = self._targets
+        return [(targets[p], named) for p, named in self.marks("x-references").find_values(value) if isinstance(named, str)]
 
     def with_word(self, keyword: str, word: str) -> list[Property]:
         """The properties whose keyword, which is an object, has that `word`, and not false."""

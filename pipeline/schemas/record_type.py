@@ -185,7 +185,6 @@ class RecordType:
         self._marks: dict[tuple[str, Any], Marks] = {}
         self._worded: dict[tuple[str, str], list[Property]] = {}
         self._followed: dict[tuple[Property, str], Property | None] = {}
-        self._validators: dict[Property, Validator] = {}
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -197,12 +196,6 @@ class RecordType:
     def by_path(self) -> dict[str, Property]:
         """The properties by their path, steps joined by a slash."""
         return {"/".join(p.path): p for p in self.tree}
-
-    def validator_of(self, p: Property) -> Validator:
-        """A validator of what may stand at `p` alone."""
-        if p not in self._validators:
-            self._validators[p] = Validator(p.schema, self.validator.files)
-        return self._validators[p]
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

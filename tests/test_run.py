@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from pipeline.model.captures import find_captures
 from tests.conftest import Run, copy_miniature
 from tests.test_cases import case_folders, lay_over
 
-UNGLANCED = tuple(replace(check, glance=None) for check in CHECKS)
+UNGLANCED = tuple(check._replace(glance=None) for check in CHECKS)
 
 
 def verdict_of(root: Path, checks: tuple = CHECKS, processes: int = 1) -> Verdict:

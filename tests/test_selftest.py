@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -75,7 +74,7 @@ def find(name: str) -> Check:
 
 
 def test_a_check_that_sees_nothing_fails(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, find("text-empty"), replace(find("reference-unknown"), examine=lambda archive, subject: iter(())))
+    use(monkeypatch, find("text-empty"), find("reference-unknown")._replace(examine=lambda archive, subject: iter(())))
     outcome = run("selftest", "--root", miniature, "--sample", 2)
     assert outcome.code == 1
     assert "text-empty                                  2              2              2              0  proven\n" in outcome.out
@@ -84,7 +83,7 @@ def test_a_check_that_sees_nothing_fails(miniature: Path, run: Run, monkeypatch:
 
 
 def test_a_check_that_is_asked_for_nothing_fails(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, replace(find("date-invalid"), subjects=lambda archive, record: ()))
+    use(monkeypatch, find("date-invalid")._replace(subjects=lambda archive, record: ()))
     outcome = run("selftest", "--root", miniature, "--sample", 1)
     assert (outcome.code, outcome.out.count(": missed: date-invalid ")) == (1, 1)
 
@@ -93,9 +92,9 @@ def test_a_check_that_looks_on_another_line_fails(miniature: Path, run: Run, mon
     check = find("text-not-verbatim")
 
     def examine(archive: Archive, subject: Any) -> Iterator[Any]:
-        yield from (replace(finding, line=finding.line + 1) if isinstance(finding, Issue) else finding for finding in check.examine(archive, subject))
+        yield from (finding._replace(line=finding.line + 1) if isinstance(finding, Issue) else finding for finding in check.examine(archive, subject))
 
-    use(monkeypatch, replace(check, examine=examine))
+    use(monkeypatch, check._replace(examine=examine))
     outcome = run("selftest", "--root", miniature, "--sample", 2)
     assert (outcome.code, outcome.out.count(": caught on another line: text-not-verbatim ")) == (1, 2)
     assert "text-not-verbatim                           2              2              0              0  failed\n" in outcome.out
@@ -103,14 +102,14 @@ def test_a_check_that_looks_on_another_line_fails(miniature: Path, run: Run, mon
 
 def test_a_check_that_looks_in_one_type_only_fails(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     check = find("id-mismatch")
-    use(monkeypatch, replace(check, subjects=lambda archive, record: check.subjects(archive, record) if record.type.name != "quote" else ()))
+    use(monkeypatch, check._replace(subjects=lambda archive, record: check.subjects(archive, record) if record.type.name != "quote" else ()))
     outcome = run("selftest", "--root", miniature, "id-mismatch")
     assert outcome.code == 1
     assert {line.split("/")[1] for line in outcome.out.splitlines() if ": missed: " in line} == {"quote"}
 
 
 def test_a_check_without_mutants_fails(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, replace(find("text-empty"), name="text-lonely"))
+    use(monkeypatch, find("text-empty")._replace(name="text-lonely"))
     outcome = run("selftest", "--root", miniature, "--sample", 1)
     assert outcome.code == 1
     assert "text-lonely                                 0              0              0              0  not tried\n" in outcome.out
@@ -134,7 +133,7 @@ def test_a_mutant_that_brings_the_pipeline_down_is_named(miniature: Path, run: R
             raise RuntimeError("out of cheese")
         yield from ()
 
-    use(monkeypatch, replace(find("text-empty"), examine=examine))
+    use(monkeypatch, find("text-empty")._replace(examine=examine))
     outcome = run("selftest", "--root", miniature, "--sample", 1, "text-empty")
     assert (outcome.code, outcome.err) == (1, "")
     assert ": fault of the pipeline: text-empty " in outcome.out and "RuntimeError: out of cheese" in outcome.out

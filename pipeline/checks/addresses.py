@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import replace
 from typing import Iterator, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -52,7 +51,7 @@ def examine_safety(archive: Archive, text: Instance) -> Iterator[Finding]:
     for address in iter_addresses(text):
         if fault := find_fault(address.value):
             issue = issue_within(text, address.offset, f"This web address cannot be trusted: {fault}.", "Give the public address of the page, as a browser shows it, beginning with https:// or http://.")
-            yield from excuse_captured(archive, text, replace(issue, is_confidential=_has_credentials(address.value)))
+            yield from excuse_captured(archive, text, issue._replace(is_confidential=_has_credentials(address.value)))
 
 
 @each_text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Callable, Iterable, NamedTuple
 
 from pipeline.model.archive import Archive, View
 from pipeline.model.record import Record
@@ -17,8 +17,7 @@ Finding = Issue | NotPerformed | NotApplicable
 Glance = Callable[[Archive, Record], "tuple[int, ...] | None"]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One rule. `sentence` should be true of every archive; `subjects` gives what the rule speaks of, and
     `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply.
 
@@ -90,9 +89,9 @@ class Verdict:
         tally, kinds = self.tallies[check.name], {type(finding) for finding in findings}
         for finding in findings:
             if isinstance(finding, Issue):
-                self.issues.append(replace(finding, check=check.name, severity=check.severity))
+                self.issues.append(finding._replace(check=check.name, severity=check.severity))
             elif isinstance(finding, NotPerformed) and self.wants_more(check):
-                self.not_performed.append(replace(finding.make_issue(), check=check.name, severity=check.severity))
+                self.not_performed.append(finding.make_issue()._replace(check=check.name, severity=check.severity))
         if Issue in kinds:
             tally.failed += 1
         elif NotPerformed in kinds:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.model.sounds import make_words
 from pipeline.model.withheld import Withheld
 from pipeline.reading.issue import Issue
@@ -18,15 +16,15 @@ def conceal(issues: list[Issue], withheld: Withheld) -> list[Issue]:
     are shown with them may hold the same; and none is in words, or with a path, that hold a name that is withheld."""
     secret = {issue.path for issue in issues if issue.is_confidential}
     silenced = {issue.path for issue in issues if issue.path in secret and not issue.is_confidential}
-    told = [replace(issue, remedy=f"{issue.remedy or ''} {SILENCE}".strip()) if issue.path in silenced else issue for issue in issues if issue.is_confidential or issue.path not in secret]
+    told = [issue._replace(remedy=f"{issue.remedy or ''} {SILENCE}".strip()) if issue.path in silenced else issue for issue in issues if issue.is_confidential or issue.path not in secret]
     return [_mask(issue, withheld) for issue in told] if withheld.can_look else told
 
 
 def _mask(issue: Issue, withheld: Withheld) -> Issue:
     if withheld.holds(issue.path):
-        issue = replace(issue, path=_mask_path(issue.path, withheld), is_confidential=True)
+        issue = issue._replace(path=_mask_path(issue.path, withheld), is_confidential=True)
     if withheld.holds(f"{issue.pointer} {issue.message} {issue.remedy or ''}"):
-        issue = replace(issue, pointer="", message=UNSAID, remedy=None, is_confidential=True)
+        issue = issue._replace(pointer="", message=UNSAID, remedy=None, is_confidential=True)
     return issue
 
 

@@ -3,21 +3,69 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Iterator
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import Iterable, Iterator
 
 from pipeline.checks.check import Finding
+from pipeline.checks.screens import TYPES
 from pipeline.model.archive import Archive, View
-from pipeline.model.captures import Capture, fold
+from pipeline.model.captures import fold
 from pipeline.model.passages import CAPTURE, KEYWORD, capture_of, iter_captures, whole_capture
-from pipeline.model.record import Instance, Record, iter_instances
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import NotPerformed
-from pipeline.schemas.record_type import Property, RecordType
+from pipeline.schemas.record_type import Marks, RecordType
 
 RUN = 8  # words in a row; in common phrases of the subject fewer recur by chance
+STRETCH = (RUN + 1) // 2  # words of the stretches into which a text can be cut so that every run holds a whole one
 FORMAL = ("enum", "pattern", "format", "x-references")  # what the schema gives a form to is not prose
 
-WORD = re.compile(r"\w+")
+WORD = r"\w+"
+PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == "_" else ord(" ") for code in range(128)).ljust(256)  # what becomes of ASCII
+
+
+class Texts:
+    """The texts of captures, each by the id of the record that describes it, in which words are looked for."""
+
+    def __init__(self, texts: dict[str, str]):
+        self.texts = texts
+        self._runs: dict[str, frozenset[tuple[str, ...]]] = {}
+
+    @cached_property
+    def _stretches(self) -> frozenset[tuple[str, ...]]:
+        return frozenset().union(*(iter_rows(make_words(text), STRETCH) for text in self.texts.values()))
+
+    def may_have_copies(self, words: list[str]) -> bool:
+        """False where it is certain that no run of these words stands in a capture: where no stretch of them does, or
+        not so many one after another as a run has."""
+        if self._stretches.isdisjoint(zip(*[iter(words)] * STRETCH)):
+            return False
+        shared = (stretch in self._stretches for stretch in iter_rows(words, STRETCH))
+        return any(is_shared and sum(1 for _ in row) > RUN - STRETCH for is_shared, row in groupby(shared))
+
+    def find_copies(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each capture in which a run of words of `text` stands, and the first of these runs."""
+        runs = list(iter_rows(make_words(text), RUN))
+        for source_id in self.texts:
+            if copied := next((run for run in runs if run in self._find_runs(source_id)), None):
+                yield source_id, copied
+
+    def _find_runs(self, source_id: str) -> frozenset[tuple[str, ...]]:
+        if source_id not in self._runs:
+            self._runs[source_id] = frozenset(iter_rows(make_words(self.texts[source_id]), RUN))
+        return self._runs[source_id]
+
+
+def iter_rows(words: list[str], length: int) -> Iterable[tuple[str, ...]]:
+    """All that stands in so many words in a row."""
+    return zip(*(words[start:] for start in range(length)))
+
+
+def make_words(text: str) -> list[str]:
+    """The words of `text`, as they are compared."""
+    if text.isascii():  # which needs no folding
+        return text.encode().translate(PLAIN).decode().split()
+    return re.findall(WORD, fold(text).casefold())
 
 
 class Sources(View):
@@ -25,61 +73,44 @@ class Sources(View):
 
     def __init__(self, facts: list[tuple[str, str]]):
         self._keys = facts
-        self._captures: tuple[dict[str, Capture], bool] | None = None
+        self._found: tuple[Texts, bool] | None = None
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
         if record.type.with_keyword(CAPTURE) and iter_captures(record):
             yield record.type.name, record.id
 
-    def find_captures(self, archive: Archive) -> tuple[dict[str, Capture], bool]:
-        """The captures that are to be had, each by the id of the record that describes it, and whether those are all."""
-        if self._captures is None:
+    def find_texts(self, archive: Archive) -> tuple[Texts, bool]:
+        """The captures that are to be had, and whether those are all."""
+        if self._found is None:
             sources = [archive.records[type_name][source_id] for type_name, source_id in self._keys]
             captures = {source.id: capture_of(archive, source) for source in sources if whole_capture(archive, source)}
-            known = {source_id: capture for source_id, capture in captures.items() if capture and capture.text is not None}
-            self._captures = known, len(known) == len(captures)
-        return self._captures
+            texts = {source_id: capture.text for source_id, capture in captures.items() if capture and capture.text is not None}
+            self._found = Texts(texts), len(texts) == len(captures)
+        return self._found
 
 
-@lru_cache(maxsize=2048)
-def _is_own(record_type: RecordType, p: Property) -> bool:
+@lru_cache(maxsize=TYPES)
+def _mark_own(record_type: RecordType) -> Marks:
+    """The texts that are the archive's own, no headline, name or quotation."""
     verbatim = {(*q.path, *q.schema[KEYWORD]["text"].split("/")) for q in record_type.with_keyword(KEYWORD) if "text" in q.schema[KEYWORD]}
-    return p.path not in verbatim and not any(word in p.schema for word in FORMAL)
+    return Marks(record_type.root, {p for p in record_type.tree if p.kind == "string" and p.path not in verbatim and not any(word in p.schema for word in FORMAL)})
 
 
 def glance_at_copying(archive: Archive, record: Record) -> tuple[int, ...] | None:
-    """Whether there is no capture at all from which the texts of `record` could be taken."""
-    known, is_whole = archive.view(Sources).find_captures(archive)
-    return None if known else (1, 0) if is_whole else (0, 0, 1)
+    """Whether the texts of `record` are for certain not taken from any capture that is to be had."""
+    texts, is_whole = archive.view(Sources).find_texts(archive)
+    if texts.texts:
+        own = "\n".join(value for _, value in _mark_own(record.type).find_values(record.value) if isinstance(value, str))
+        if texts.may_have_copies(make_words(own)):
+            return None
+    return (1, 0) if is_whole else (0, 0, 1)
 
 
 def examine_copying(archive: Archive, record: Record) -> Iterator[Finding]:
-    known, is_whole = archive.view(Sources).find_captures(archive)
+    texts, is_whole = archive.view(Sources).find_texts(archive)
     if not is_whole:
         yield NotPerformed(lambda: record.issue((), "Not every capture was found, so these texts could not be compared with all of them.", "Name the folder that holds them with --captures."))
-    for text in _iter_own_texts(record) if known else ():
-        runs = list(_iter_runs(_words(text.value)))
-        for source_id, capture in known.items():
-            if copied := next((run for run in runs if run in _runs_of(capture)), None):
-                yield text.issue(f"The words “{' '.join(copied)}” stand in the capture of `{source_id}`, which belongs to its publisher.", "Say it in your own words.")
-
-
-def _iter_own_texts(record: Record) -> Iterator[Instance]:
-    """Every text of `record` that is the archive's own, no headline, name or quotation."""
-    for p in record.type.tree:
-        if p.kind == "string" and _is_own(record.type, p):
-            yield from (text for text in iter_instances(record, p) if isinstance(text.value, str))
-
-
-@lru_cache(maxsize=2048)
-def _runs_of(capture: Capture) -> frozenset[tuple[str, ...]]:
-    return frozenset(_iter_runs(_words(capture.text or "")))
-
-
-def _iter_runs(words: list[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(fold(text).casefold())
+    for p, pointer, value in _mark_own(record.type).find(record.value) if texts.texts else ():
+        for source_id, copied in texts.find_copies(value) if isinstance(value, str) else ():
+            yield Instance(record, p, pointer, value).issue(f"The words “{' '.join(copied)}” stand in the capture of `{source_id}`, which belongs to its publisher.", "Say it in your own words.")

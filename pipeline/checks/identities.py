@@ -5,7 +5,6 @@ Which records describe such a person says `x-protected`; what an object may not 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Iterator
 
@@ -72,7 +71,7 @@ def is_protected(record: Record) -> bool:
 
 
 def _keep_secret(issue: Issue) -> Issue:
-    return replace(issue, is_confidential=True)
+    return issue._replace(is_confidential=True)
 
 
 def _examine_record(person: Instance) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Iterator
 from urllib.parse import unquote
@@ -70,7 +69,7 @@ def examine_names(archive: Archive, document: Document) -> Iterator[Finding]:
 def _examine_list(archive: Archive) -> Iterator[Finding]:
     withheld = archive.withheld
     if withheld.fault:
-        yield replace(withheld.document.issue((), withheld.fault, "Put back the list as it was last committed, and change it only with `python -m pipeline protect`."), is_confidential=True)
+        yield withheld.document.issue((), withheld.fault, "Put back the list as it was last committed, and change it only with `python -m pipeline protect`.")._replace(is_confidential=True)
     elif not withheld.digests:
         yield NotApplicable("No name is withheld.")
     elif not withheld.key:

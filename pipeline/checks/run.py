@@ -6,7 +6,6 @@ gathered on the way. What comes out is the same for any number of processes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, NamedTuple
 
 from pipeline.checks.check import ArchiveCheck, Check, Glance, RecordCheck, RelationCheck, Tally, Verdict
@@ -19,8 +18,7 @@ SIZE = 500  # records of a piece
 FEW = 3  # of what a check could not look at, so much is kept of each piece after the first
 
 
-@dataclass
-class Group:
+class Group(NamedTuple):
     """Checks that look at the same subjects, and are spared them by the same glance."""
 
     subjects: Callable[..., Iterable[Any]]
@@ -39,8 +37,7 @@ class Piece(NamedTuple):
 Tell = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class Manner:
+class Manner(NamedTuple):
     """How checks are run. With `require_captures`, what could not be looked at is an error. `tell` is called with what is
     being done, and with how many records of how many."""
 
@@ -74,14 +71,13 @@ def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manne
         if check.others:
             _examine([check], archive, check.others(archive), verdict)
     if manner.require_captures:
-        verdict.issues += [replace(issue, severity="error") for issue in verdict.not_performed]
+        verdict.issues += [issue._replace(severity="error") for issue in verdict.not_performed]
     verdict.issues = sorted(set(conceal(verdict.issues, archive.withheld)), key=lambda issue: issue.place)
     verdict.not_performed = sorted(set(conceal(verdict.not_performed, archive.withheld)), key=lambda issue: issue.place)
     return verdict
 
 
-@dataclass
-class Surveyed:
+class Surveyed(NamedTuple):
     """What came of reading and checking one piece: the verdict, the records as packed, the facts for each view."""
 
     verdict: Verdict

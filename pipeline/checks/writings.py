@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from functools import cached_property, lru_cache, wraps
 from typing import Any, Callable, Iterator, NamedTuple
 
@@ -53,7 +52,7 @@ class Writing(NamedTuple):
 
     def issue(self, offset: int, message: str, remedy: str, is_confidential: bool = False) -> Issue:
         """An issue at that character of the file, or at the value."""
-        issue = replace(self.record.issue(self.pointer or (), message, remedy), is_confidential=is_confidential)
+        issue = self.record.issue(self.pointer or (), message, remedy)._replace(is_confidential=is_confidential)
         return issue if self.pointer is not None else _move(issue, self.file, offset)
 
 
@@ -106,7 +105,7 @@ def issue_within(text: Instance, offset: int, message: str, remedy: str) -> Issu
 
 def _move(issue: Issue, file: File, offset: int) -> Issue:
     line, column = file.find_place(offset)
-    return replace(issue, line=line, column=column)
+    return issue._replace(line=line, column=column)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,11 +13,11 @@ DEFAULT_FOLDERS = ("captures", "../shared/captures")
 MAX_BYTES = 64 << 20
 
 
-@dataclass(frozen=True)
 class Capture:
     """One captured file, in bytes. `text` is None where they are not UTF-8."""
 
-    data: bytes
+    def __init__(self, data: bytes):
+        self.data = data
 
     @cached_property
     def text(self) -> str | None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Iterator
@@ -39,15 +38,12 @@ class WithheldError(Exception):
     """A name that cannot be put on the list, or a list that cannot be used; nothing of the name is said."""
 
 
-@dataclass(frozen=True)
 class Withheld:
     """The list as it was read, with the key. `fault` says why it cannot be used where it cannot; `digests` is empty
     where there is none."""
 
-    document: Document
-    digests: frozenset[str] = frozenset()
-    key: bytes = field(default=b"", repr=False)
-    fault: str | None = None
+    def __init__(self, document: Document, digests: frozenset[str] = frozenset(), key: bytes = b"", fault: str | None = None):
+        self.document, self.digests, self.key, self.fault = document, digests, key, fault
 
     @property
     def can_look(self) -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Callable, Iterable
+from typing import Callable, Iterable, NamedTuple
 
 from pipeline.reading.nearness import CUTOFF, Words
 
 Pointer = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One thing that is wrong with a file of the archive.
 
     `line` and `column` count from 1, columns in Unicode code points; `pointer` is a JSON Pointer
@@ -36,16 +34,14 @@ class Issue:
         return (self.path, self.line, self.column, self.check, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class NotPerformed:
+class NotPerformed(NamedTuple):
     """What a check yields where it could not look: what makes the issue that it would be if looking were required. There
     may be many of them, and few that are told."""
 
     make_issue: Callable[[], Issue]
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
+class NotApplicable(NamedTuple):
     """What a check yields, alone, where its rule does not speak of the subject, and why."""
 
     reason: str

@@ -5,7 +5,6 @@ Everything that checks, tables and documentation need to know of a type is asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterable, Iterator
 
@@ -22,17 +21,15 @@ REFERRING = "referred_to_by"  # what the nested form of a record calls the recor
 ITEM = "*"  # stands for every index in the path of a property below a list
 
 
-@dataclass(frozen=True, eq=False)
 class Property:
     """One property of a record type. `schema` is its subschema with `$ref` resolved; `path` leads to it from
     the record, with `*` for the items of a list; `document` and `pointer` say where it is described."""
 
-    path: tuple[str, ...]
-    schema: dict[str, Any]
-    document: Document
-    pointer: Pointer
-    properties: dict[str, Property] = field(default_factory=dict)
-    items: Property | None = None
+    __slots__ = ("path", "schema", "document", "pointer", "properties", "items")
+
+    def __init__(self, path: tuple[str, ...], schema: dict[str, Any], document: Document, pointer: Pointer, properties: dict[str, Property] | None = None, items: Property | None = None):
+        self.path, self.schema, self.document, self.pointer = path, schema, document, pointer
+        self.properties, self.items = properties or {}, items
 
     @property
     def name(self) -> str:
@@ -188,7 +185,6 @@ class RecordType:
         self._marks: dict[tuple[str, Any], Marks] = {}
         self._worded: dict[tuple[str, str], list[Property]] = {}
         self._followed: dict[tuple[Property, str], Property | None] = {}
-        self._validators: dict[Property, Validator] = {}
         self.derivation: dict[str, Any] | None = root.schema.get("x-derived")
         self.folder: str | None = None if self.derivation else root.schema.get("x-folder", f"records/{name}")
 
@@ -200,12 +196,6 @@ class RecordType:
     def by_path(self) -> dict[str, Property]:
         """The properties by their path, steps joined by a slash."""
         return {"/".join(p.path): p for p in self.tree}
-
-    def validator_of(self, p: Property) -> Validator:
-        """A validator of what may stand at `p` alone."""
-        if p not in self._validators:
-            self._validators[p] = Validator(p.schema, self.validator.files)
-        return self._validators[p]
 
     def with_keyword(self, keyword: str, value: Any = None) -> list[Property]:
         """The properties whose subschema has `keyword` (with that `value`, where one is given)."""

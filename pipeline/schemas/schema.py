@@ -8,9 +8,8 @@ with every `$ref` resolved, from which checks, tables and documentation are deri
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, NamedTuple
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer, did_you_mean
@@ -23,8 +22,7 @@ FOLDER = "schema"
 SUFFIX = ".schema.json"
 
 
-@dataclass
-class Schema:
+class Schema(NamedTuple):
     """All record types by name, sorted; `documents` are the files as read; `faults` says what is wrong with them."""
 
     documents: list[Document]

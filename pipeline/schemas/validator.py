@@ -8,9 +8,8 @@ hundred times as slow, tells those who write schemas what is wrong with these, i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, NamedTuple
 from urllib.parse import unquote
 
 import jsonschema_rs
@@ -60,8 +59,7 @@ class Files:
 NO_FILES = Files({})
 
 
-@dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """One keyword of a schema: `value` is what it says, and `schema` that in which it stands. `path` is the way to it,
     references followed, and `place` what it speaks of, None for any item; `order` is the rank of each step in the schema,
     None for that of an item. `conditions` are the `if` on which it depends, from the last list on."""
@@ -75,8 +73,7 @@ class Rule:
     conditions: tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Breach:
+class Breach(NamedTuple):
     """A rule that a part of a value breaks: `instance`, to which `pointer` leads. `name` is that of the property that is
     missing, or that may not be called so, where the rule is of such a kind."""
 

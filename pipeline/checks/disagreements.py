@@ -15,11 +15,17 @@ Topic = tuple[list[Claim], list[Contradiction]]
 
 
 def glance_at_topics(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether no two claims of `record` are about one topic."""
-    claims = record.type.marks(CLAIM).find_values(record.value)
-    topics = [getter_of(p.schema[CLAIM]["topic"])(record.value, value) for p, value in claims]
-    found = [topic for topic in topics if isinstance(topic, str)]
-    return (len(found), 0) if len(set(found)) == len(found) else None
+    """Whether no two claims of `record` about one topic can contradict one another: all assert, and none has a number or a date."""
+    seen: dict[str, bool] = {}
+    for p, value in record.type.marks(CLAIM).find_values(record.value):
+        words = p.schema[CLAIM]
+        topic, *exact, stance = [getter_of(words[word])(record.value, value) for word in ("topic", "number", "date", "stance")]
+        is_plain = exact == [None, None] and stance == words["asserts"]
+        if isinstance(topic, str):
+            if topic in seen and not (is_plain and seen[topic]):
+                return None
+            seen[topic] = is_plain
+    return len(seen), 0
 
 
 def glance_at_notes(archive: Archive, record: Record) -> tuple[int, int] | None:

@@ -157,12 +157,13 @@ def _make_marks(record: Record, buckets: dict[Key, Bucket]) -> dict[Key, Mark]:
 def _find_keys(record: Record) -> dict[Key, tuple[tuple[Place | None, ...], bool]]:
     """The keys of `record`, each with the places of its parts and whether it is weak."""
     found: dict[Key, tuple[tuple[Place | None, ...], bool]] = {}
+    whole = record.value
     for number, (paths, words) in enumerate(_parts_of(record.type)) if is_comparable(record) else ():
-        heads, *others = [[(p, pointer, value) for p in properties for pointer, value in p.iter_instances(record.value) if isinstance(value, str)] for properties in paths]
-        for places in product(heads, *[places or [None] for places in others]):
+        heads, *others = [[(p, pointer, value) for p in properties for pointer, value in p.iter_instances(whole) if isinstance(value, str)] for properties in paths]
+        for places in product(heads, *[places or [None] for places in others]) if others else zip(heads):
             head = places[0]
             is_weak = words > 0 and head[0] is not paths[0][0] and len(head[2].split()) < words
-            name = number, tuple([_fold(place[0], place[2]) if place else None for place in places])
+            name = number, tuple([place and _fold(place[0], place[2]) for place in places])
             if name not in found or found[name][1] and not is_weak:
                 found[name] = places, is_weak
     return found

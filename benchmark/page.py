@@ -32,11 +32,11 @@ def make_page(report: Report, command: str, runs: int) -> str:
     return "\n".join([
         INTRODUCTION,
         "\n".join(_describe(command, runs)), "",
-        "## What is wanted\n", *_make_table(("", "measured", "wanted"), _iter_targets(report)), "",
-        "## Compared\n", "How many times as long `validate` takes as each of the others.\n", *_make_sizes(report, lambda results, name: f"{results[VALIDATE].compare(results[name]):.2f}"), "",
-        "## Seconds\n", "In brackets the seconds of all processors together. “Two at once” is one process for each record type, two of them side by side.\n", *_make_sizes(report, _format_time), "",
+        "## What is wanted\n", "Ratios of the seconds that pass; here and below, in brackets, of those of all processors together.\n", *_make_table(("", "measured", "wanted"), _iter_targets(report)), "",
+        "## Compared\n", "How many times as long `validate` takes as each of the others.\n", *_make_sizes(report, lambda results, name: _compare(results[VALIDATE], results[name])), "",
+        "## Seconds\n", "“Two at once” is one process for each record type, two of them side by side.\n", *_make_sizes(report, _format_time), "",
         "## Memory\n", "Megabytes at the peak: the largest sum of the proportional set sizes (PSS) of all processes, as the system shows them every 20 milliseconds.\n", *_make_sizes(report, _format_memory), "",
-        "## Broken records\n", f"Seconds on the archive of {report.broken_size:,} records; a broken record has a property that no schema knows, and every program goes on after it.\n", *_make_broken(report), ""])
+        *_make_broken(report)])
 
 
 def _describe(command: str, runs: int) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _iter_targets(report: Report) -> Iterator[Row]:
 
 
 def _compare(one: Result | None, other: Result | None) -> str:
-    return f"{one.compare(other):.2f}" if one and other else MISSING
+    return _format(one.compare(other)) if one and other else MISSING
 
 
 def _subtract(whole: Result, part: Result) -> Result:
@@ -86,8 +86,12 @@ def _make_sizes(report: Report, form: Callable[[Results, str], str]) -> Iterator
 
 
 def _make_broken(report: Report) -> Iterator[str]:
-    rows = ((f"`{name}`", *(_format_time(results, name) for results in report.broken.values())) for name in next(iter(report.broken.values()), {}))
-    return _make_table(("", *report.broken), rows)
+    if report.broken:
+        yield "## Broken records\n"
+        yield f"Seconds on the archive of {report.broken_size:,} records; a broken record has a property that no schema knows, and every program goes on after it.\n"
+        names = next(iter(report.broken.values()))
+        yield from _make_table(("", *report.broken), ((f"`{name}`", *(_format_time(results, name) for results in report.broken.values())) for name in names))
+        yield ""
 
 
 def _make_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -97,7 +101,11 @@ def _make_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Itera
 
 
 def _format_time(results: Results, name: str) -> str:
-    return f"{results[name].passed:.2f} ({results[name].used:.2f})"
+    return _format(Time(results[name].passed, results[name].used))
+
+
+def _format(time: Time) -> str:
+    return f"{time.passed:.2f} ({time.used:.2f})"
 
 
 def _format_memory(results: Results, name: str) -> str:

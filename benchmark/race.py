@@ -33,9 +33,10 @@ class Result:
     def used(self) -> float:
         return median(time.used for time in self.times)
 
-    def compare(self, other: Result) -> float:
-        """How many times as long as the other it takes: the median of all rounds."""
-        return median(mine.passed / its.passed for mine, its in zip(self.times, other.times))
+    def compare(self, other: Result) -> Time:
+        """How many times as long as the other it takes: the medians of all rounds."""
+        rounds = list(zip(self.times, other.times))
+        return Time(median(mine.passed / its.passed for mine, its in rounds), median(mine.used / its.used for mine, its in rounds))
 
 
 Results = dict[str, Result]

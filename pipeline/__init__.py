@@ -9,7 +9,7 @@ Data flows one way: each package knows only those above it, and in each, each mo
     model       dates → characters → captures → census → sounds → withheld → record → archive → tombstone → passages → reliance → claims
     checks      one module for each kind of check, and the catalogue of all
     editing     comments → canonical → mending → slug → draft → excerpt
-    tabulation  coverage → derivation → tables → dictionary
+    tabulation  coverage → derivation → tables → rows → forms → dictionary
     writers     one module for each form of the data
     packaging   package → head → contents → metadata → stage → build
     editions    version → difference → structure → edition → comparison → changelog

@@ -7,8 +7,10 @@ import hashlib
 import importlib.resources
 import json
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from jsonschema import Draft7Validator
 from pipeline.packaging import build
 from pipeline.packaging.package import make_descriptor
 from pipeline.schemas.schema import load_schema
+from pipeline.tabulation import derivation, rows
 from tests.conftest import REPOSITORY, Run, copy_miniature, database
 
 PROFILES = importlib.resources.files("dplib") / "profiles" / "2.0"
@@ -88,6 +91,7 @@ def test_sqlite_finds_its_database_whole(built: Path) -> None:
     with database(built) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
         for resource in table_resources(built):
             keys = connection.execute(f'SELECT COUNT(DISTINCT id) FROM pragma_foreign_key_list("{resource["name"]}")').fetchone()[0]
             assert keys == len(resource["schema"]["foreignKeys"]), resource["name"]
@@ -247,6 +251,17 @@ def test_two_builds_are_equal_byte_for_byte(tmp_path: Path) -> None:
     assert len(results[0]) > len(files_of(REPOSITORY / "tests" / "archive"))
 
 
+@pytest.mark.parametrize("processes", ["1", "2", "3"])
+def test_parts_and_processes_make_no_difference(built: Path, run: Run, monkeypatch: pytest.MonkeyPatch, processes: str) -> None:
+    before = files_of(built)
+    for name in ("tables", "json"):
+        shutil.rmtree(built / name)
+    for module in (rows, derivation):
+        monkeypatch.setattr(module, "SIZE", 2)
+    assert run("build", "--root", built, "--processes", processes).code == 0
+    assert files_of(built) == before
+
+
 def test_the_committed_descriptor_is_what_a_build_writes(tmp_path: Path) -> None:
     committed = descriptor_of(REPOSITORY)
     assert make_descriptor(committed, load_schema(REPOSITORY)) == committed
@@ -264,15 +279,19 @@ def test_an_error_leaves_everything_as_it_was(built: Path, run: Run) -> None:
     assert files_of(built) == before
 
 
-@pytest.mark.parametrize("writer", [w.__name__.rpartition(".")[2] for w in build.WRITERS])
-def test_a_writer_that_fails_leaves_everything_as_it_was(built: Path, run: Run, monkeypatch: pytest.MonkeyPatch, writer: str) -> None:
+@pytest.mark.parametrize("processes", ["1", "2"])
+@pytest.mark.parametrize("what", ["tables", "json", "archive.sqlite"])
+def test_a_writer_that_fails_leaves_everything_as_it_was(built: Path, run: Run, monkeypatch: pytest.MonkeyPatch, what: str, processes: str) -> None:
     before = files_of(built)
 
-    def fail(*args: Any) -> None:
+    def fail(*args: Any) -> dict[str, str]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(next(w for w in build.WRITERS if w.__name__.endswith("." + writer)), "write", fail)
-    outcome = run("build", "--root", built)
+    if what == build.sqlite.PATH:
+        monkeypatch.setattr(build.sqlite, "write", fail)
+    else:
+        monkeypatch.setattr(build, "FORMS", [replace(form, make_texts=fail) if form.folder == what else form for form in build.FORMS])
+    outcome = run("build", "--root", built, "--processes", processes)
     assert (outcome.code, outcome.err) == (2, "The pipeline could not go on: [Errno 28] No space left on device\n")
     assert files_of(built) == before
 

@@ -26,7 +26,8 @@ from pipeline.model.census import Census
 from pipeline.model.withheld import Withheld
 from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
 from pipeline.schemas.schema import load_schema
-from pipeline.tabulation.tables import RecordTables, Table, make_rows
+from pipeline.tabulation.rows import RecordTables, make_record_tables
+from pipeline.tabulation.tables import Table
 from pipeline.writers import json_lines, nested, workbook
 from tests.conftest import REPOSITORY, copy_miniature, database
 from tests.test_new_type import add_vessels
@@ -50,7 +51,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 @pytest.fixture(scope="module")
 def made(archive: Archive) -> list[RecordTables]:
-    return make_rows(archive)
+    return make_record_tables(archive)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +136,7 @@ def make_alone(values: dict[str, dict[str, Any]], name: str, like: Archive | Non
     """The tables of an archive that holds nothing but these records of the type `name`."""
     schema = like.schema if like else load_schema(REPOSITORY)
     records = {record_id: Record(schema.types[name], record_id, Document("", {"id": record_id, **value})) for record_id, value in values.items()}
-    return make_rows(Archive(REPOSITORY, schema, Document(""), {other: records if other == name else {} for other in schema.types}, [], Census(Document(""), []), find_captures(REPOSITORY, None), Withheld(Document(""))))
+    return make_record_tables(Archive(REPOSITORY, schema, Document(""), {other: records if other == name else {} for other in schema.types}, [], Census(Document(""), []), find_captures(REPOSITORY, None), Withheld(Document(""))))
 
 
 def assert_texts_survive(texts: list[str]) -> None:
@@ -301,8 +302,8 @@ def test_a_text_fits_a_cell_or_is_refused(tmp_path: Path, archive: Archive) -> N
 WRITE = """
 import sys
 from pathlib import Path
-from tests.test_formats import make_rows, open_archive, writers
-made = make_rows(open_archive(Path(sys.argv[1])))
+from tests.test_formats import make_record_tables, open_archive, writers
+made = make_record_tables(open_archive(Path(sys.argv[1])))
 for writer in writers():
     writer.write(Path(sys.argv[2]), made)
 """

@@ -24,7 +24,7 @@ from pipeline.packaging.contents import MEDIA_TYPES, UNKNOWN, make_parts
 from pipeline.packaging.head import find_authors, find_doi, find_publisher
 from pipeline.packaging.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate, zenodo
 from pipeline.packaging.package import FileFact, Package
-from pipeline.tabulation.tables import make_rows
+from pipeline.tabulation.rows import make_record_tables
 from pipeline.writers import csv as csv_writer
 from pipeline.writers import json as json_writer
 from pipeline.writers import sqlite
@@ -42,7 +42,7 @@ def documents() -> list[ModuleType]:
 def payload(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature, built."""
     root = copy_miniature(tmp_path_factory.mktemp("metadata") / "archive")
-    made = make_rows(load_archive(root, find_captures(root, None)))
+    made = make_record_tables(load_archive(root, find_captures(root, None)))
     for writer in (csv_writer, json_writer, sqlite):
         writer.write(root, made)
     return root
@@ -53,7 +53,7 @@ def package(payload: Path) -> Package:
     archive = load_archive(payload, find_captures(payload, None))
     head = {name: value for name, value in archive.descriptor.value.items() if name != "resources"}
     files = {path.relative_to(payload).as_posix(): FileFact(path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()) for path in payload.rglob("*") if path.is_file()}
-    return Package(head, "2.0.1", "2031-05-06", make_rows(archive), files)
+    return Package(head, "2.0.1", "2031-05-06", make_record_tables(archive), files)
 
 
 def with_head(package: Package, **head: Any) -> Package:
@@ -342,7 +342,7 @@ from tests.test_metadata import *
 root = Path(sys.argv[1])
 archive = load_archive(root, find_captures(root, None))
 files = {name: FileFact(*fact) for name, fact in json.loads(sys.argv[2]).items()}
-package = Package({name: value for name, value in archive.descriptor.value.items() if name != "resources"}, "2.0.1", "2031-05-06", make_rows(archive), files)
+package = Package({name: value for name, value in archive.descriptor.value.items() if name != "resources"}, "2.0.1", "2031-05-06", make_record_tables(archive), files)
 sys.stdout.buffer.write("".join(document.make(package) for document in documents()).encode())
 """
 

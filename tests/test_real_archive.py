@@ -20,7 +20,7 @@ from pipeline.model.archive import load_archive
 from pipeline.model.captures import find_captures
 from pipeline.releasing.checkout import Origin
 from pipeline.releasing.release import Release, write_release
-from pipeline.tabulation.tables import make_rows
+from pipeline.tabulation.rows import make_record_tables
 from tests.conftest import REPOSITORY, Run, database
 
 CAPTURES = find_captures(REPOSITORY, os.environ.get("ARCHIVE_CAPTURES")).folder
@@ -64,7 +64,7 @@ def test_sqlite_finds_its_keys_whole(built: Path) -> None:
 def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release of the same archive."""
     archive = load_archive(built, find_captures(built, None))
-    release = Release(archive, make_rows(archive), archive.descriptor.value["version"], Origin(None, datetime(2026, 1, 1, tzinfo=timezone.utc)))
+    release = Release(archive, make_record_tables(archive), archive.descriptor.value["version"], Origin(None, datetime(2026, 1, 1, tzinfo=timezone.utc)))
     dist = tmp_path_factory.mktemp("dist")
     write_release(release, dist)
     return dist / release.name

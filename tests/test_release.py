@@ -26,7 +26,7 @@ from pipeline.releasing import release, verify
 from pipeline.releasing.checkout import Origin
 from pipeline.releasing.history import iter_losses
 from pipeline.releasing.release import Release, write_release
-from pipeline.tabulation.tables import make_rows
+from pipeline.tabulation.rows import make_record_tables
 from tests.conftest import REPOSITORY, Run, commit, git
 from tests.test_build import PROFILES, files_of
 from tests.test_stage import die_at
@@ -132,7 +132,7 @@ def test_a_document_is_made_from_the_files_before_it(released: Path, monkeypatch
 
     monkeypatch.setattr(release, "DOCUMENTS", (Listing,))
     archive = load_archive(released, Captures(None))
-    made = make_rows(archive)
+    made = make_record_tables(archive)
     assert write_release(Release(archive, made, "2.0.0", ORIGIN, {"CHANGELOG.md": "All.\n"}), tmp_path / "dist")
     payload = tmp_path / "dist" / "lighthouse-keepers-and-a-foghorn-2.0.0" / "lighthouse-keepers-and-a-foghorn-2.0.0" / "data"
     others = {path: digest for path, digest in files_of(payload).items() if path != "listing.txt"}
@@ -458,7 +458,7 @@ def test_nothing_comes_before_the_first_release(released: Path, run: Run, tmp_pa
 def test_killed_at_any_moment_it_leaves_the_whole_release_or_none(released: Path) -> None:
     dist = released / "dist"
     archive = load_archive(released, Captures(None))
-    new = Release(archive, make_rows(archive), "1.3.0", ORIGIN)
+    new = Release(archive, make_record_tables(archive), "1.3.0", ORIGIN)
     before = files_of(dist)
 
     def die_and_look(step: int) -> bool | None:
@@ -485,7 +485,7 @@ def test_killed_at_any_moment_it_leaves_the_whole_release_or_none(released: Path
 
 def test_what_a_killed_release_left_is_taken_away_by_the_next(released: Path) -> None:
     archive = load_archive(released, Captures(None))
-    new = Release(archive, make_rows(archive), "1.3.0", ORIGIN)
+    new = Release(archive, make_record_tables(archive), "1.3.0", ORIGIN)
     assert die_at(100, lambda: write_release(new, released / "dist"))
     assert len(list((released / "dist").iterdir())) == 2
     assert write_release(new, released / "dist")

@@ -20,7 +20,7 @@ FLOW = {  # packages from left to right, with the modules of each; the modules o
     "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "record", "archive", "tombstone", "passages", "reliance", "claims"),
     "checks": (),
     "editing": ("comments", "canonical", "mending", "slug", "draft", "excerpt"),
-    "tabulation": ("coverage", "derivation", "tables", "dictionary"),
+    "tabulation": ("coverage", "derivation", "tables", "rows", "forms", "dictionary"),
     "writers": (),
     "packaging": ("package", "head", "contents", "metadata", "stage", "build"),
     "editions": ("version", "difference", "structure", "edition", "comparison", "changelog"),

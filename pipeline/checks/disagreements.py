@@ -6,11 +6,25 @@ from itertools import groupby
 from typing import Iterator
 
 from pipeline.model.archive import Archive
+from pipeline.model.claims import KEYWORD as CLAIM
 from pipeline.model.claims import Claim, Contradiction, find_notes, iter_contradictions, iter_notes, read_claims
-from pipeline.model.record import Instance, Record
+from pipeline.model.record import Instance, Record, getter_of
 from pipeline.reading.issue import Issue, shorten
 
 Topic = tuple[list[Claim], list[Contradiction]]
+
+
+def glance_at_topics(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether no two claims of `record` are about one topic."""
+    claims = record.type.marks(CLAIM).find_values(record.value)
+    topics = [getter_of(p.schema[CLAIM]["topic"])(record.value, value) for p, value in claims]
+    found = [topic for topic in topics if isinstance(topic, str)]
+    return (len(found), 0) if len(set(found)) == len(found) else None
+
+
+def glance_at_notes(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether `record` acknowledges no disagreement."""
+    return None if any(getter_of(p.schema[CLAIM]["notes"])(record.value, record.value) for p in record.type.with_keyword(CLAIM)) else (0, 0)
 
 
 def iter_topics(archive: Archive, record: Record) -> Iterator[Topic]:

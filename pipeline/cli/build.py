@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import ISSUES, OK, takes_archive
-from pipeline.cli.validate import examine
+from pipeline.progress import Progress
+from pipeline.cli.validate import choose_processes, examine
 from pipeline.packaging.build import complete_package, write_package
 from pipeline.packaging.stage import Refusal
 
@@ -22,7 +23,8 @@ def command(root: Path, form: str, captures: str | None, require_captures: bool,
         if verdict.errors:
             click.echo("Nothing was built: mend the errors first.", err=True)
         else:
-            write_package(archive)
+            with Progress() as progress:
+                write_package(archive, processes or choose_processes(archive), progress.tell)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     return ISSUES if verdict.issues else OK

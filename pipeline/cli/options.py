@@ -68,7 +68,7 @@ def _iter_records_at(archive: Archive, path: Path) -> Iterator[Record]:
     if not path.resolve().is_relative_to(root):
         raise click.UsageError(f"{path} is not in the archive {archive.root}.")
     inside = path.resolve().relative_to(root).as_posix()
-    found = [record for record in archive.iter_records() if record.path == inside or record.path.startswith(f"{inside}/")]
+    found = [record for record in archive.iter_records() if inside in (".", record.path) or record.path.startswith(f"{inside}/")]
     if not found:
         raise click.UsageError(f"{path} is no record, and holds none.")
     yield from found

@@ -17,7 +17,7 @@ from pipeline.packaging.stage import Refusal
 from pipeline.releasing.history import find_former, find_losses, make_edition
 from pipeline.releasing.preparation import choose_version, load_changelog, make_files
 from pipeline.releasing.withdrawal import write_in_place
-from pipeline.tabulation.tables import make_rows
+from pipeline.tabulation.rows import make_record_tables
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def command(root: Path, form: str, captures: str | None, require_captures: bool,
 
 
 def _prepare(archive: Archive, wish: Wish) -> int:
-    made = make_rows(archive)
+    made = make_record_tables(archive)
     edition = make_edition(archive, made)
     changelog = load_changelog(archive.root)
     told = list_versions(changelog)

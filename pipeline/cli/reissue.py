@@ -21,7 +21,7 @@ from pipeline.releasing.history import make_edition, open_release
 from pipeline.releasing.reissue import Reissue, find_records, iter_traces, write_tree
 from pipeline.releasing.release import Release, write_release
 from pipeline.releasing.withdrawal import Grounds, find_reason, iter_references_to
-from pipeline.tabulation.tables import make_rows
+from pipeline.tabulation.rows import make_record_tables
 
 NOTE = "Internal-Sender-Description"  # what RFC 8493 calls an explanation of the contents and where they come from
 
@@ -63,7 +63,7 @@ def command(release: Path, names: tuple[str, ...], reason: str, out: Path, dist:
 
 
 def _release(reissue: Reissue, tree: Archive, former: Edition, dist: Path, day: datetime) -> None:
-    made = make_rows(tree)
+    made = make_record_tables(tree)
     changes = make_json(compare(former, make_edition(tree, made)))
     release = Release(tree, made, reissue.version, Origin(None, datetime.fromtimestamp(_seconds(day), timezone.utc)), {CHANGES_PATH: changes}, ((NOTE, reissue.note),))
     try:

@@ -17,7 +17,7 @@ from pipeline.releasing.checkout import find_origin
 from pipeline.releasing.history import find_former, find_losses, make_edition
 from pipeline.releasing.preparation import find_version_before, iter_lacks, load_changelog
 from pipeline.releasing.release import Release, list_contents, write_release
-from pipeline.tabulation.tables import make_rows
+from pipeline.tabulation.rows import make_record_tables
 
 
 @click.command()
@@ -39,7 +39,7 @@ def command(root: Path, form: str, captures: str | None, require_captures: bool,
 
 def _release(archive: Archive, dist: Path, previous: Path | None, key: Path | None) -> int:
     origin = find_origin(archive.root, list_contents(archive))
-    made = make_rows(archive)
+    made = make_record_tables(archive)
     edition = make_edition(archive, made)
     former = find_former(dist, edition.descriptor["name"], find_version_before(archive), previous)
     comparison = compare(former.edition if former else None, edition)

@@ -42,29 +42,28 @@ class Interval(NamedTuple):
         return self.high < other.low or (other.is_open and self.high == other.low)  # type: ignore[operator]
 
 
-@dataclass(frozen=True)
 class Claim:
-    """An object of a record that the schema marks `x-claim`, read through the words of that keyword."""
+    """An object of a record that the schema marks `x-claim`, read through the words of that keyword: `topic` and `stance`,
+    the `measure` (what is counted and in which unit), and the `thing`, which is what is claimed apart from the stance: the
+    number or the date, or else the record or the words."""
 
-    instance: Instance
-    reliance: Reliance
+    def __init__(self, instance: Instance, reliance: Reliance):
+        self.instance, self.reliance = instance, reliance
+        self.words: dict[str, Any] = instance.property.schema[KEYWORD]
+        self.topic, self.stance = self._look_up("topic"), self._look_up("stance")
+        self.measure = tuple([self._find(path) for path in self.words["measure"]])
+        self.thing = () if self.topic in self.words["valueless"] else (self.measure, *self._find_value())
 
-    @property
-    def words(self) -> dict[str, Any]:
-        return self.instance.property.schema[KEYWORD]
+    def _find_value(self) -> tuple[Any, ...]:
+        exact = (self._look_up("number"), self._look_up("comparator"), self._look_up("date"))
+        if exact != (None, None, None):
+            return exact
+        return next(((path, found) for path in self.words["value"] if (found := self._find(path)) is not None), ())
 
     @property
     def position(self) -> int:
         """The place of the claim in its list, from 1."""
         return int(self.instance.pointer[-1]) + 1
-
-    @cached_property
-    def topic(self) -> Any:
-        return self._look_up("topic")
-
-    @cached_property
-    def stance(self) -> Any:
-        return self._look_up("stance")
 
     @property
     def is_assertion(self) -> bool:
@@ -73,20 +72,6 @@ class Claim:
     @property
     def is_denial(self) -> bool:
         return self.stance == self.words["denies"]
-
-    @cached_property
-    def measure(self) -> tuple[Any, ...]:
-        """What is counted and in which unit."""
-        return tuple(self.instance.look_up(path) for path in self.words["measure"])
-
-    @cached_property
-    def thing(self) -> tuple[Any, ...]:
-        """What is claimed, apart from the stance: the number or the date, or else the record or the words."""
-        if self.topic in self.words["valueless"]:
-            return ()
-        exact = (self._look_up("number"), self._look_up("comparator"), self._look_up("date"))
-        value = next(((path, found) for path in self.words["value"] if (found := self.instance.look_up(path)) is not None), ())
-        return (self.measure, *exact) if any(part is not None for part in exact) else (self.measure, *value)
 
     @cached_property
     def number(self) -> Interval | None:
@@ -112,7 +97,7 @@ class Claim:
     def roots(self) -> frozenset[str]:
         """Whose voices stand first behind the claim: those of whoever asserts it; of the works at the ends of the chains
         of reliance, where nobody else than the author of the first of them does; or of the article itself."""
-        asserters = {self._voice(path) for path in self.words["asserted_by"] if isinstance(self.instance.look_up(path), str)}
+        asserters = {self._voice(path) for path in self.words["asserted_by"] if isinstance(self._find(path), str)}
         relied_on = self._look_up("relies_on") if isinstance(self._look_up("relies_on"), str) else None
         if asserters and not (relied_on and asserters <= self.reliance.voices_of(relied_on)):
             return frozenset(asserters)
@@ -124,10 +109,13 @@ class Claim:
     def _voice(self, path: str) -> str:
         reference = self.instance.property_at(path)
         assert reference is not None  # the checks of the schemas saw to it
-        return f"{self.instance.record.type.target_of(reference)} {self.instance.look_up(path)}"
+        return f"{self.instance.record.type.target_of(reference)} {self._find(path)}"
 
     def _look_up(self, word: str) -> Any:
-        return self.instance.look_up(self.words[word])
+        return self._find(self.words[word])
+
+    def _find(self, path: str) -> Any:
+        return self.instance.look_up(path) if "/" in path else self.instance.value.get(path)
 
 
 class Contradiction(NamedTuple):
@@ -146,6 +134,8 @@ class Corroboration(NamedTuple):
     @property
     def root_count(self) -> int:
         """How many of the claims have roots of their own: those that share any count as one."""
+        if len(self.claims) == 1:  # as most are
+            return 1
         groups: list[set[str]] = []
         for claim in self.claims:
             shared = [group for group in groups if group & claim.roots]
@@ -154,7 +144,7 @@ class Corroboration(NamedTuple):
 
     @property
     def article_count(self) -> int:
-        return len({claim.article for claim in self.claims})
+        return len({claim.article for claim in self.claims}) if len(self.claims) > 1 else 1
 
 
 def iter_claims(archive: Archive) -> Iterator[tuple[Record, list[Claim]]]:
@@ -166,8 +156,11 @@ def iter_claims(archive: Archive) -> Iterator[tuple[Record, list[Claim]]]:
 
 def read_claims(archive: Archive, record: Record) -> list[Claim]:
     """The claims of `record`."""
-    instances = [instance for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
-    return [Claim(instance, archive.view(Reliance)) for instance in instances]
+    return record.remember((KEYWORD, archive), lambda: _read_claims(archive.view(Reliance), record))
+
+
+def _read_claims(reliance: Reliance, record: Record) -> list[Claim]:
+    return [Claim(instance, reliance) for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
 
 
 def find_notes(claim: Claim) -> set[str]:
@@ -178,16 +171,15 @@ def find_notes(claim: Claim) -> set[str]:
 def iter_notes(claim: Claim) -> Iterator[Instance]:
     """The topics of the acknowledged disagreements of the record of `claim`, where they stand."""
     record = claim.instance.record
-    wanted = (*claim.words["notes"].strip("/").split("/"), ITEM, claim.words["note_topic"])
-    for p in record.type.tree:
-        if p.path == wanted:
-            yield from iter_instances(record, p)
+    topic = record.type.by_path.get(f"{claim.words['notes'].strip('/')}/{ITEM}/{claim.words['note_topic']}")
+    if topic:
+        yield from iter_instances(record, topic)
 
 
 def iter_contradictions(claims: list[Claim]) -> Iterator[Contradiction]:
     """Every pair of the claims of one record that contradict one another."""
     for first, second in combinations(claims, 2):
-        if first.topic == second.topic and not first.roots & second.roots and (way := find_contradiction(first, second)):
+        if first.topic == second.topic and (way := find_contradiction(first, second)) and not first.roots & second.roots:
             yield Contradiction(first, second, way)
 
 

@@ -58,6 +58,13 @@ class Record:
         """What the file holds; {} where it is broken."""
         return (self._content or self.content).value
 
+    def unpack(self) -> dict[str, Any]:
+        """The same, remembered nowhere where the record is packed: quicker for whoever asks very many records once each."""
+        if self._content is None and self._packed:
+            raw = marshal.loads(self._packed)
+            return raw if isinstance(raw, dict) else {}
+        return self.value
+
     @property
     def is_broken(self) -> bool:
         return self.content.is_broken

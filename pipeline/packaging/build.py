@@ -16,31 +16,39 @@ from pipeline.model.archive import DESCRIPTOR, Archive
 from pipeline.packaging.metadata import citation
 from pipeline.packaging.package import Package, make_descriptor
 from pipeline.packaging.stage import hold, open_stage, sync, sync_folder
-from pipeline.tabulation.tables import make_rows
+from pipeline.processes import beside
+from pipeline.tabulation.forms import Tell, write_forms
+from pipeline.tabulation.rows import RecordTables, make_record_tables
 from pipeline.writers import csv, sqlite
 from pipeline.writers import json as json_writer
 
 STAGE = ".build-"
 READY = ".built"  # what is written whole and not yet in its place
 FORMER = ".former-"
-WRITERS = (csv, json_writer, sqlite)
+FORMS = (csv.FORM, json_writer.FORM)
 
 
-def write_package(archive: Archive) -> None:
-    """Builds the package of an archive in which no check found an error."""
-    made = make_rows(archive)
+def write_package(archive: Archive, processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+    """Builds the package of an archive in which no check found an error. `tell` is called with what is being done, and
+    with how many records of how many."""
+    made = make_record_tables(archive, processes)
     with open_stage(archive.root, STAGE) as stage:
         _put_in_place(archive.root)
         package = stage / "package"
         package.mkdir()
-        for writer in WRITERS:
-            writer.write(package, made)
+        write_data(package, made, processes, tell)
         head = archive.descriptor.value
         write_descriptor(package, make_descriptor(head, archive.schema))
         (package / citation.PATH).write_text(citation.make(Package(head, head["version"], "", [], {})), encoding="utf-8", newline="\n")
         sync(package)
         os.rename(package, archive.root / READY)
         _put_in_place(archive.root)
+
+
+def write_data(folder: Path, made: list[RecordTables], processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+    """Writes the tables, the records and the database below `folder`."""
+    with beside(lambda: sqlite.write(folder, made), processes):
+        write_forms(folder, made, FORMS, processes, tell)
 
 
 def complete_package(root: Path) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.schemas.schema import Schema
-from pipeline.tabulation.tables import Column, ForeignKey, RecordTables, Table, make_tables
+from pipeline.tabulation.rows import RecordTables
+from pipeline.tabulation.tables import Column, ForeignKey, Table, make_tables
 from pipeline.writers import csv, json, sqlite
 
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"

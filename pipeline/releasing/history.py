@@ -17,7 +17,7 @@ from pipeline.model.archive import DESCRIPTOR, Archive
 from pipeline.packaging.package import make_descriptor
 from pipeline.packaging.stage import Refusal
 from pipeline.releasing.verify import PAYLOAD, Impossible, Verdict, verify
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.rows import RecordTables
 
 Rows = list[dict[str, Any]]
 

@@ -22,7 +22,7 @@ from typing import Any, Iterator, Mapping, Protocol
 from pipeline.editions.changelog import PATH as CHANGELOG
 from pipeline.editions.version import read_reissued
 from pipeline.model.archive import DESCRIPTOR, RECORDS, Archive
-from pipeline.packaging.build import WRITERS, write_descriptor
+from pipeline.packaging.build import write_data, write_descriptor
 from pipeline.packaging.metadata import citation, datacite, datasette, datasheet, dictionary, json_ld, ro_crate, zenodo
 from pipeline.packaging.package import Package, make_descriptor, make_released_descriptor
 from pipeline.packaging.stage import Refusal, open_stage, sync, sync_folder
@@ -30,7 +30,7 @@ from pipeline.releasing.bag import PAYLOAD, TOP_MANIFEST, make_manifest, read_fa
 from pipeline.releasing.checkout import Origin, iter_files
 from pipeline.releasing.verify import SIGNATURE, SUMS, verify
 from pipeline.releasing.zips import write_zip
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.rows import RecordTables
 from pipeline.writers import csv, json_lines, nested, sqlite, workbook
 
 STAGE = ".release-"
@@ -144,8 +144,7 @@ def _write_bag(release: Release, bag: Path) -> None:
     shutil.copyfile(VERIFIER, payload / VERIFIER.name)
     for path, text in release.notes.items():
         _write_text(payload / path, text)
-    for writer in WRITERS:
-        writer.write(payload, release.made)
+    write_data(payload, release.made)
     rows = {name: len(rows) for tables in release.made for name, rows in tables.rows.items()}
     descriptor = make_descriptor(release.head, archive.schema)
     descriptor = make_released_descriptor(descriptor, release.version, release.origin.moment, read_facts(payload), rows)

@@ -50,5 +50,5 @@ def _follow(archive: Archive, reference: Instance) -> Record:
     following: Instance | None = reference
     while following:
         record = archive.records[reference.record.type.name][following.value]
-        following = next(iter_instances(record, reference.property), None)
+        following = next(iter(iter_instances(record, reference.property)), None)
     return record

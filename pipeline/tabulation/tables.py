@@ -10,13 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Iterator
 
-from pipeline.model.archive import Archive, Record
-from pipeline.model.dates import bounds
 from pipeline.schemas.record_type import BOUNDS, ID, POSITION, Property, RecordType, is_date, list_table_name
 from pipeline.schemas.schema import Schema
-from pipeline.tabulation.derivation import derive_records
-
-Row = list[Any]
 
 
 @dataclass(frozen=True)
@@ -61,34 +56,9 @@ class Table:
             yield from child.iter_tree()
 
 
-@dataclass
-class RecordTables:
-    """The tables of one record type with their rows, in the order of the tree."""
-
-    type: RecordType
-    records: list[Record]
-    tables: list[Table]
-    rows: dict[str, list[Row]]
-
-
 def make_tables(schema: Schema) -> dict[str, Table]:
     """The table of each record type, with those of its lists below it."""
     return {name: _make_record_table(record_type) for name, record_type in sorted(schema.types.items())}
-
-
-def make_rows(archive: Archive) -> list[RecordTables]:
-    """All tables with all rows, sorted by key."""
-    made = []
-    for name, table in make_tables(archive.schema).items():
-        record_type = archive.schema.types[name]
-        records = derive_records(archive, record_type) if record_type.derivation else [record for _, record in sorted(archive.records[name].items())]
-        tables = list(table.iter_tree())
-        rows: dict[str, list[Row]] = {t.name: [] for t in tables}
-        for record in records:
-            for owner, row in _iter_rows(table, record.value, ()):
-                rows[owner.name].append(row)
-        made.append(RecordTables(record_type, records, tables, rows))
-    return made
 
 
 def _make_record_table(record_type: RecordType) -> Table:
@@ -130,28 +100,3 @@ def _add_columns(table: Table, name: str, p: Property, path: tuple[str, ...], is
             described = {"title": f"{p.schema.get('title', name)}, {word}", "description": f"The {word} day that `{name}` can mean; empty where that end is open."}
             table.columns.append(Column(name + suffix, "date", path, described, False, bound))
 
-
-def _iter_rows(table: Table, value: Any, key: tuple[Any, ...]) -> Iterator[tuple[Table, Row]]:
-    """The row of `value` in `table`, whose key begins with `key`, and those of its lists."""
-    keys = len(key)
-    yield table, [*key, *(_cell(column, value) for column in table.columns[keys:])]
-    own = key or (value[ID],)
-    for child in table.children:
-        for position, item in enumerate(_at(value, child.path) or (), 1):
-            yield from _iter_rows(child, item, (*own, position))
-
-
-def _cell(column: Column, value: Any) -> Any:
-    found = _at(value, column.path)
-    if found is None:
-        return None
-    if column.bound is not None:
-        day = bounds(found)[column.bound]
-        return day and day.isoformat()
-    return int(found) if column.type == "integer" else found
-
-
-def _at(value: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.forms import Form, Frame, write_forms
+from pipeline.tabulation.rows import Cells, RecordTables, iter_columns
 
 FOLDER = "tables"
 
@@ -18,16 +18,44 @@ def path_of(table: str) -> str:
 
 def write(folder: Path, made: list[RecordTables]) -> None:
     """Writes every table below `folder`."""
-    (folder / FOLDER).mkdir()
-    for tables in made:
-        for table in tables.tables:
-            with (folder / path_of(table.name)).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(column.name for column in table.columns)
-                writer.writerows([_cell(value) for value in row] for row in tables.rows[table.name])
+    write_forms(folder, made, [FORM])
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
+def make_frames(tables: RecordTables) -> dict[str, Frame]:
+    """The file of each table, which begins with the names of the columns."""
+    return {path_of(table.name): Frame(_make_lines([[column.name] for column in table.columns])) for table in tables.tables}
+
+
+def make_texts(tables: RecordTables, values: list[dict[str, Any]]) -> dict[str, str]:
+    """The lines of some records in each table."""
+    return {path_of(table.name): _make_lines(columns) for table, columns in iter_columns(tables.tables[0], values)}
+
+
+def _make_lines(columns: list[Cells]) -> str:
+    return "".join([line + "\n" for line in map(",".join, zip(*map(_write_cells, columns)))])
+
+
+def _write_cells(cells: Cells) -> list[str]:
+    """The cells of one column as they stand in the file. Most columns hold nothing that needs quotation marks."""
+    texts = ["" if cell is None else cell for cell in cells]
+    try:
+        whole = "".join(texts)
+    except TypeError:  # not all are texts
+        texts = [text if isinstance(text, str) else _write_value(text) for text in texts]
+        whole = "".join(texts)
+    return list(map(_quote, texts)) if _needs_quotes(whole) else texts
+
+
+def _write_value(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _needs_quotes(text: str) -> bool:
+    return '"' in text or "," in text or "\n" in text or "\r" in text
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _needs_quotes(text) else text
+
+
+FORM = Form(FOLDER, make_frames, make_texts)

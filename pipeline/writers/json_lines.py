@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.forms import Form, Frame, write_forms
+from pipeline.tabulation.rows import RecordTables
 
 FOLDER = "jsonl"
 
@@ -17,7 +19,17 @@ def path_of(record_type: str) -> str:
 
 def write(folder: Path, made: list[RecordTables]) -> None:
     """Writes every type below `folder`."""
-    (folder / FOLDER).mkdir()
-    for tables in made:
-        with (folder / path_of(tables.type.name)).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(json.dumps(tables.type.root.order(record.value), ensure_ascii=False) + "\n" for record in tables.records)
+    write_forms(folder, made, [FORM])
+
+
+def make_frames(tables: RecordTables) -> dict[str, Frame]:
+    """The file of the type."""
+    return {path_of(tables.type.name): Frame()}
+
+
+def make_texts(tables: RecordTables, values: list[dict[str, Any]]) -> dict[str, str]:
+    """The lines of some records."""
+    return {path_of(tables.type.name): "".join(json.dumps(tables.type.root.order(value), ensure_ascii=False) + "\n" for value in values)}
+
+
+FORM = Form(FOLDER, make_frames, make_texts)

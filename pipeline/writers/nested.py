@@ -23,7 +23,7 @@ from typing import Any, Iterator
 from pipeline.model.archive import Record, iter_instances
 from pipeline.reading.issue import json_pointer
 from pipeline.schemas.record_type import ITEM, REFERRING, Property, RecordType, name_of_referred
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.rows import RecordTables
 
 PATH = "archive.json"
 

@@ -19,7 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.tabulation.dictionary import Entry, Term, iter_entries, iter_terms
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.rows import RecordTables
 
 PATH = "archive.xlsx"
 DICTIONARY, TERMS = "Dictionary", "Terms"

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from pipeline.packaging.package import Package
-from pipeline.tabulation.tables import RecordTables
+from pipeline.tabulation.rows import RecordTables
 
 PATH = "DATASHEET.md"
 TEMPLATE = Path(__file__).parent / "datasheet.md"
@@ -37,9 +37,9 @@ def make(package: Package) -> str:
 
 
 def _count(types: list[RecordTables]) -> int:
-    return sum(len(of_type.records) for of_type in types)
+    return sum(of_type.size for of_type in types)
 
 
 def _make_row(of_type: RecordTables) -> str:
     table = of_type.tables[0]
-    return f"| {table.title}{' (computed)' if of_type.type.derivation else ''} | {len(of_type.records):,} | {table.description} |"
+    return f"| {table.title}{' (computed)' if of_type.type.derivation else ''} | {of_type.size:,} | {table.description} |"

@@ -129,19 +129,19 @@ def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: li
 class Dated(View):
     """The dates of each record itself, so that none has to be opened for them."""
 
-    def __init__(self, facts: list[tuple[tuple[str, str], str, Any]]):
+    def __init__(self, facts: list[tuple[str, str, str, Any]]):
         self._days: dict[tuple[str, str], dict[str, Any]] = {}
-        for key, name, day in facts:
-            self._days.setdefault(key, {})[name] = day
+        for type_name, name, record_id, day in facts:
+            self._days.setdefault((type_name, name), {})[record_id] = day
 
     @staticmethod
-    def gather(record: Record) -> Iterator[tuple[tuple[str, str], str, Any]]:
-        """The record's type and id, and the name and the value of each of its properties that is a date."""
-        key = record.type.name, record.id
-        yield from ((key, p.name, day) for p, day in record.type.marks("format", DATE_FORMAT).find_values(record.value) if len(p.path) == 1)
+    def gather(record: Record) -> list[tuple[str, str, str, Any]]:
+        """The record's type, the name of each of its properties that is a date, the record's id, and the date."""
+        found = record.type.marks("format", DATE_FORMAT).find_values(record.value)
+        return [(record.type.name, p.name, record.id, day) for p, day in found if len(p.path) == 1]
 
     def find(self, type_name: str, record_id: str, name: str) -> Any:
-        return self._days.get((type_name, record_id), {}).get(name)
+        return self._days.get((type_name, name), {}).get(record_id)
 
 
 def span(value: Any) -> Bounds | None:

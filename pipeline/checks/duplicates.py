@@ -51,7 +51,7 @@ class Mark:
 
 
 Subject = tuple[list[Mark], Pairs]
-Fact = tuple[str, str, tuple[tuple[int, bool], ...]]
+Fact = tuple[Any, ...]
 
 
 class Likenesses(View):
@@ -61,22 +61,22 @@ class Likenesses(View):
     needs_all = True
 
     def __init__(self, facts: list[Fact]):
-        self._markless = {(type_name, record_id) for type_name, record_id, keys in facts if not keys}
-        seen, repeated, full = set(), set(), set()
-        for type_name, _, keys in facts:
-            for key, is_weak in keys:
-                (repeated if (type_name, key) in seen else seen).add((type_name, key))
-                if not is_weak:
-                    full.add((type_name, key))
-        shared = repeated & full
-        self._alike = {(type_name, record_id): None for type_name, record_id, keys in facts if any((type_name, key) in shared for key, _ in keys)}
+        self._markless = {(type_name, record_id) for type_name, record_id, *keys in facts if not keys}
+        seen: set[int] = set()
+        repeated: set[int] = set()
+        for _, _, *keys in facts:
+            for key, _ in keys:
+                (repeated if key in seen else seen).add(key)
+        shared = {key for _, _, *keys in facts for key, is_weak in keys if key in repeated and not is_weak}
+        self._alike = {(type_name, record_id): None for type_name, record_id, *keys in facts if any(key in shared for key, _ in keys)}
         self._subjects: dict[tuple[str, str], Subject] | None = None
 
     @staticmethod
-    def gather(record: Record) -> Iterator[Fact]:
+    def gather(record: Record) -> list[Fact]:
         """The record's type and id, and the hashes of its keys, each with whether it is weak."""
-        if KEYWORD in record.type.root.schema:
-            yield record.type.name, record.id, tuple([(hash(name), is_weak) for name, (_, is_weak) in _find_keys(record).items()])
+        if KEYWORD not in record.type.root.schema:
+            return []
+        return [(record.type.name, record.id, *[(hash((record.type.name, name)), is_weak) for name, (_, is_weak) in _find_keys(record).items()])]
 
     def glance(self, record: Record) -> tuple[int, int] | None:
         """Whether `record` has no marks, or none that another may have; None where another may."""

@@ -21,8 +21,10 @@ PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
 class Guarded(View):
     """Who is protected, or may be."""
 
-    def __init__(self, facts: list[tuple[str, str]]):
-        self.keys = set(facts)
+    is_of_set = True
+
+    def __init__(self, facts: set[tuple[str, str]]):
+        self.keys = facts
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:

@@ -18,11 +18,11 @@ Subject = tuple[Record, bool, bool]
 class Mentions(View):
     """Which records are named by others, and whether all of them could be read."""
 
-    needs_all = True
+    needs_all = is_of_set = True
 
-    def __init__(self, facts: list[tuple[str, str] | None]):
+    def __init__(self, facts: set[tuple[str, str] | None]):
         self.is_whole = None not in facts
-        self._keys = set(facts)
+        self._keys = facts
 
     @staticmethod
     def gather(record: Record) -> Iterable[tuple[str, str] | None]:

@@ -6,11 +6,12 @@ gathered on the way. What comes out is the same for any number of processes.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, Callable, Iterable, NamedTuple
 
 from pipeline.checks.check import ArchiveCheck, Check, Glance, RecordCheck, RelationCheck, Tally, Verdict
 from pipeline.checks.concealment import conceal
-from pipeline.model.archive import Archive, View
+from pipeline.model.archive import Archive, Facts, View
 from pipeline.model.record import Record
 from pipeline.processes import divide, map_in_order
 
@@ -60,7 +61,7 @@ def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manne
     pieces = [Piece(number, piece) for number, piece in enumerate(divide(records, SIZE))]
     _survey(archive, checks, pieces, manner, verdict)
     if chosen is not None:
-        archive.views = {view: view([fact for record in archive.find_touched(chosen) for fact in view.gather(record)]) for view in archive.views}
+        archive.views = {view: view(view.collect(archive.find_touched(chosen))) for view in archive.views}
     groups = _by_subjects(checks, RelationCheck)
     for piece, found in zip(pieces, map_in_order(lambda piece: _compare_piece(archive, groups, piece, manner), pieces, manner.processes)):
         verdict.add(found)
@@ -78,35 +79,38 @@ def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manne
 
 
 class Surveyed(NamedTuple):
-    """What came of reading and checking one piece: the verdict, the records as packed, the facts for each view."""
+    """What came of reading and checking one piece: the verdict, the records one after the other as they are packed, where
+    each of them ends, and the facts for each view."""
 
     verdict: Verdict
-    packed: list[bytes | None]
-    facts: list[list[Any]]
+    packed: bytes
+    ends: list[int]
+    facts: list[Facts]
 
 
 def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], manner: Manner, verdict: Verdict) -> None:
     """Reads every record, runs the checks of single records, and makes the views that the others need."""
     views = list(dict.fromkeys(view for check in checks for view in check.views))
     groups = _by_subjects(checks, RecordCheck)
-    facts: list[list[Any]] = [[] for _ in views]
+    facts = [view.collect(()) for view in views]
+    held = {record for piece in pieces for record in piece.records if record.is_held}
     total = sum(len(piece.records) for piece in pieces)
     for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, manner), pieces, manner.processes)):
         verdict.add(surveyed.verdict)
-        for record, packed in zip(piece.records, surveyed.packed):
-            if packed is not None:
-                record.take(packed)
+        for record, start, end in zip(piece.records, [0, *surveyed.ends], surveyed.ends):
+            if record not in held:
+                record.take(surveyed.packed, start, end)
         for all_facts, new in zip(facts, surveyed.facts):
-            all_facts += new
+            all_facts.update(new) if isinstance(all_facts, set) else all_facts.extend(new)
         manner.tell("read and checked", piece.number * SIZE + len(piece.records), total)
-    archive.views = {view: view(all_facts) for view, all_facts in zip(views, facts)}
+    archive.views = {view: view(facts.pop(0)) for view in views}
 
 
 def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, manner: Manner) -> Surveyed:
-    unread = [not record.is_held for record in piece.records]
     verdict = _examine_records(archive, groups, piece, manner)
-    facts = [[fact for record in piece.records for fact in view.gather(record)] for view in views]
-    return Surveyed(verdict, [record.pack() if was_unread else None for record, was_unread in zip(piece.records, unread)], facts)
+    facts = [view.collect(piece.records) for view in views]
+    packed = [record.pack() for record in piece.records]
+    return Surveyed(verdict, b"".join(packed), list(accumulate(map(len, packed))), facts)
 
 
 def _compare_piece(archive: Archive, groups: list[Group], piece: Piece, manner: Manner) -> Verdict:

@@ -41,8 +41,10 @@ def _list_suspects(record: Record) -> list[Instance]:
 class Suspects(View):
     """Which records have such texts, or could not be read."""
 
-    def __init__(self, facts: list[tuple[str, str]]):
-        self._keys = frozenset(facts)
+    is_of_set = True
+
+    def __init__(self, facts: set[tuple[str, str]]):
+        self._keys = facts
 
     @staticmethod
     def gather(record: Record) -> Iterable[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Iterable, Iterator, Protocol, TypeVar
+from typing import Any, ClassVar, Iterable, Iterator, TypeVar
 
 from pipeline.model.captures import Captures
 from pipeline.model.census import PATH as CENSUS
@@ -21,16 +21,32 @@ DESCRIPTOR = "datapackage.json"
 GUIDES = ("README.md",)  # may stand among records and schemas
 
 
-class View(Protocol):
-    """What all records together tell. Each tells its `facts` by itself, in tuples of plain values; the view is made of
-    those of all records, in their order. Where it `needs_all`, that of some records says nothing."""
+Facts = set[Any] | list[Any]
+
+
+class View:
+    """What all records together tell. Each tells its facts by itself, in tuples of plain values; the view is made of those
+    of all records, in their order, or of the set of them where this is enough. Where it `needs_all`, that of some records
+    says nothing."""
 
     needs_all: ClassVar[bool] = False
+    is_of_set: ClassVar[bool] = False
 
-    def __init__(self, facts: list[Any]): ...
+    def __init__(self, facts: Any):
+        raise NotImplementedError
 
     @staticmethod
-    def gather(record: Record) -> Iterable[Any]: ...
+    def gather(record: Record) -> Iterable[Any]:
+        """The facts that `record` tells."""
+        raise NotImplementedError
+
+    @classmethod
+    def collect(cls, records: Iterable[Record]) -> Facts:
+        """Those that the `records` tell."""
+        gather = cls.gather
+        if cls.is_of_set:
+            return {fact for record in records for fact in gather(record)}
+        return [fact for record in records for fact in gather(record)]
 
 
 V = TypeVar("V", bound=View)
@@ -82,7 +98,7 @@ class Archive:
     def view(self, kind: type[V]) -> V:
         """What all records together tell, of that kind; gathered from all of them where that was not done before."""
         if kind not in self.views:
-            self.views[kind] = kind([fact for record in self.iter_records() for fact in kind.gather(record)])
+            self.views[kind] = kind(kind.collect(self.iter_records()))
         return self.views[kind]  # type: ignore[return-value]
 
     def iter_instances(self, keyword: str, value: Any = None) -> Iterator[Instance]:

@@ -26,12 +26,13 @@ UNPACKED = 2048  # records of which what was unpacked is remembered
 class Record:
     """One record file. `id` is its file stem. It is given its `document`, or the `root` of the archive from which to read it."""
 
-    __slots__ = ("type", "id", "_root", "_content", "_packed")
+    __slots__ = ("type", "id", "_root", "_content", "_packed", "_start", "_end")
 
     def __init__(self, record_type: RecordType, record_id: str, document: Document | None = None, root: Path | None = None):
         self.type, self.id, self._root = record_type, record_id, root
         self._content = Content(document) if document else None
         self._packed: bytes | None = None
+        self._start = self._end = 0
 
     @property
     def path(self) -> str:
@@ -44,7 +45,7 @@ class Record:
         if self._content is not None:
             return self._content
         if self._packed is not None:
-            return _unpack(self, self._packed)
+            return _unpack(self)
         self._content = Content(self._load())
         return self._content
 
@@ -60,10 +61,13 @@ class Record:
 
     def unpack(self) -> dict[str, Any]:
         """The same, remembered nowhere where the record is packed: quicker for whoever asks very many records once each."""
-        if self._content is None and self._packed:
-            raw = marshal.loads(self._packed)
-            return raw if isinstance(raw, dict) else {}
-        return self.value
+        return self.value if self._content or self._packed is None else self._make_content().value
+
+    def _make_content(self) -> Content:
+        assert self._packed is not None
+        if self._start == self._end:
+            return Content(None, is_broken=True)
+        return Content(None, marshal.loads(memoryview(self._packed)[self._start : self._end]))
 
     @property
     def is_broken(self) -> bool:
@@ -76,7 +80,8 @@ class Record:
 
     def hold(self) -> None:
         """Reads or unpacks the record, and keeps all of it at hand."""
-        self._content = self.content
+        if self._content is None:
+            self._content = Content(self._load()) if self._packed is None else self._make_content()
 
     def release(self) -> None:
         """Lets go of what was unpacked."""
@@ -84,14 +89,12 @@ class Record:
             self._content = None
 
     def pack(self) -> bytes:
-        """Lets go of everything but the value, and gives the bytes in which that is kept."""
-        content = self.content
-        return self.take(b"" if content.is_broken else marshal.dumps(content.raw))
+        """The value in few bytes; none where the record is broken."""
+        return b"" if self.is_broken else marshal.dumps(self.content.raw)
 
-    def take(self, packed: bytes) -> bytes:
-        """Keeps what `pack` gave in another process, and gives it back."""
-        self._content, self._packed = None, packed
-        return packed
+    def take(self, packed: bytes, start: int, end: int) -> None:
+        """Lets go of everything but the value, which `pack` gave: it stands in `packed`, among those of others."""
+        self._content, self._packed, self._start, self._end = None, packed, start, end
 
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
         return self.document.issue(pointer, message, remedy, at_key)
@@ -130,8 +133,8 @@ class Content:
 
 
 @lru_cache(maxsize=UNPACKED)
-def _unpack(record: Record, packed: bytes) -> Content:
-    return Content(None, marshal.loads(packed)) if packed else Content(None, is_broken=True)
+def _unpack(record: Record) -> Content:
+    return record._make_content()
 
 
 @lru_cache(maxsize=16)  # whoever finds one fault in a record often finds more

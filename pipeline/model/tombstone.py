@@ -27,8 +27,10 @@ def withdrawal_of(record: Record) -> Instance | None:
 class Withdrawn(View):
     """Which records are withdrawn."""
 
-    def __init__(self, facts: list[tuple[str, str]]):
-        self.keys = set(facts)
+    is_of_set = True
+
+    def __init__(self, facts: set[tuple[str, str]]):
+        self.keys = facts
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:

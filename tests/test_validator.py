@@ -7,14 +7,14 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks.conformance import iter_errors
 from pipeline.reading.document import Document
 from pipeline.reading.load import load_document
 from pipeline.schemas.schema import load_schema
-from pipeline.schemas.validator import Breach, Files, Validator
+from pipeline.schemas.validator import DIALECT, Breach, Files, Validator, is_schema, iter_meta_errors
 from tests.conftest import MINIATURE, REPOSITORY
 
 SCHEMA = load_schema(REPOSITORY)
@@ -154,3 +154,17 @@ CONDITIONS = [
 @pytest.mark.parametrize(("schema", "value", "message"), CONDITIONS, ids=lambda part: str(part)[:40])
 def test_the_condition_is_told(schema: dict[str, Any], value: Any, message: str) -> None:
     assert [issue.message for issue in iter_errors(Document("x.yaml", value), Validator(schema))] == [message]
+
+
+KEYWORDS = st.sampled_from(["type", "enum", "pattern", "minLength", "required", "dependentRequired", "$schema", "$ref", "$id", "$defs", "properties", "items", "allOf", "not", "if", "examples", "x-item"])
+FILLINGS = st.sampled_from([None, True, False, 3, -1, "string", "a.b", DIALECT, "http://json-schema.org/draft-04/schema#", "https://nowhere.invalid/schema", ["a"], ["a", "a"], [3], [], {}])
+WRITTEN = st.recursive(FILLINGS, lambda part: st.dictionaries(KEYWORDS, part, max_size=3) | st.dictionaries(st.sampled_from("ab"), part, max_size=2) | st.lists(part, max_size=2), max_leaves=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(WRITTEN)
+@example({"$schema": "https://nowhere.invalid/schema"})
+@example({"$schema": "http://json-schema.org/draft-04/schema#", "exclusiveMinimum": True})
+def test_a_schema_is_what_the_meta_schema_says(written: Any) -> None:
+    """Whatever language it says that it is written in, and without a look at the network."""
+    assert is_schema(written) == (not list(iter_meta_errors(written)))

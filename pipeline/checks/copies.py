@@ -45,8 +45,9 @@ class Texts:
 
     def find_copies(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each capture in which a run of words of `text` stands, and the first of these runs."""
-        runs = list(iter_rows(make_words(text), RUN))
-        for source_id in self.texts:
+        words = make_words(text)
+        runs = list(iter_rows(words, RUN)) if self.may_have_copies(words) else []
+        for source_id in self.texts if runs else ():
             if copied := next((run for run in runs if run in self._find_runs(source_id)), None):
                 yield source_id, copied
 

@@ -13,10 +13,10 @@ from pipeline.reading.issue import Issue
 from pipeline.reading.load import load_document
 from pipeline.schemas.record_type import Property, RecordType
 
-WORD = re.compile(r"[^\W_]+")
+WORD = r"[^\W_]+"
 FOLDER = Path(__file__).parent
 LONGEST = 3  # words that stand side by side in the list
-ANYWHERE, OF_PEOPLE = "anywhere", "of people"
+ANYWHERE, OF_PEOPLE = "anywhere", "of_people"
 
 REMEDY = "Take it out: the archive makes nobody easier to find, and says of nobody what only they may say."
 
@@ -26,7 +26,7 @@ def _load_words() -> dict[str, dict[str, str]]:
     """For each of the two parts of the list what a word would tell, by the word."""
     document = load_document(FOLDER, "intrusive.yaml")
     assert not document.issues, document.issues
-    lists = {part: {word: told for told, words in groups.items() for word in words} for part, groups in document.value.items()}
+    lists = {part: {word: group["tells"] for group in groups for word in group["words"].split(", ")} for part, groups in document.value.items()}
     assert all(word.count(" ") < LONGEST for words in lists.values() for word in words)
     return lists
 
@@ -45,7 +45,7 @@ def examine_intrusion(archive: Archive, subject: tuple[RecordType, Property]) ->
 
 def _find(asked: str, parts: tuple[str, ...]) -> str | None:
     """What the first of the words that stands in `asked` would tell."""
-    words = WORD.findall(asked.casefold())
+    words = re.findall(WORD, asked.casefold())
     phrases = {" ".join(words[at : at + length]) for at in range(len(words)) for length in range(1, LONGEST + 1)}
     for listed in (_load_words()[part] for part in parts):
         if found := phrases & listed.keys():
@@ -55,8 +55,7 @@ def _find(asked: str, parts: tuple[str, ...]) -> str | None:
 
 def _tells_of_people(record_type: RecordType, p: Property) -> bool:
     """Whether the schema says that the type describes people, or the object in which the property stands tells of some."""
-    around = [q for q in record_type.tree if p.path[: len(q.path)] == q.path and q is not p]
-    return PROTECTED in record_type.root.schema or any(DISCLOSES in q.schema for q in around)
+    return PROTECTED in record_type.root.schema or any(p.path[: len(q.path)] == q.path and q is not p for q in record_type.with_keyword(DISCLOSES))
 
 
 def _is_topic(record_type: RecordType, p: Property) -> bool:

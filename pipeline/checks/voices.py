@@ -38,10 +38,10 @@ ODD = "[İıſ\u212a]"
 
 
 class Words:
-    """A list of words, or several."""
+    """A list of words, or several: lines with commas between the words."""
 
     def __init__(self, *lists: list[str]):
-        longest_first = sorted((word for words in lists for word in words), key=lambda word: (-len(word), word))
+        longest_first = sorted((word for lines in lists for line in lines for word in line.split(", ")), key=lambda word: (-len(word), word))
         self.words = [(word.removesuffix("~"), word.endswith("~")) for word in longest_first]
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Iterator
 
 INVISIBLE_CATEGORIES = {"Cf", "Co", "Cn"}  # formats, private use, not assigned
@@ -26,18 +27,20 @@ BELONGING = (
 
 def iter_invisible(text: str) -> Iterator[int]:
     """Where in `text` characters stand that nobody sees, or that mean something else on every computer."""
-    suspects = set() if text.isascii() else {char for char in set(text) if char > "\x9f" and _is_invisible(char)}
+    suspects = [] if text.isascii() else sorted(char for char in set(text) if char > "\x9f" and _is_invisible(char))
     if suspects:
         belonging = {at for match in re.finditer(BELONGING, text) for at in range(*match.span())}
-        yield from (at for at, char in enumerate(text) if char in suspects and at not in belonging)
+        found = re.finditer("|".join(map(re.escape, suspects)), text)
+        yield from (match.start() for match in found if match.start() not in belonging)
 
 
 def drop_invisible(text: str) -> str:
     """`text` without these characters."""
-    dropped = set(iter_invisible(text))
-    return "".join(char for at, char in enumerate(text) if at not in dropped) if dropped else text
+    dropped = list(iter_invisible(text))
+    return "".join(text[start:end] for start, end in zip([0, *(at + 1 for at in dropped)], [*dropped, None])) if dropped else text
 
 
+@lru_cache(maxsize=1024)
 def _is_invisible(char: str) -> bool:
     is_hidden = unicodedata.category(char) in INVISIBLE_CATEGORIES or re.match(INVISIBLE, char) is not None
     return is_hidden and not re.match(VISIBLE, char)

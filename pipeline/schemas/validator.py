@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
 APPLIED, BRANCHES = ("properties", "allOf", "items"), ("then", "else")  # the keywords in whose subschemas a rule can be broken
 LINEAR = jsonschema_rs.RegexOptions()  # the engine that has no look-around and no back references, and so no catastrophes
-
-
-# not `jsonschema_rs.meta`, which would fetch from the network whatever `$schema` names
-META_SCHEMA = jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"}, offline=True)
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class Files:
@@ -213,7 +210,9 @@ def is_pattern(pattern: Any) -> bool:
 
 def is_schema(value: Any) -> bool:
     """Whether `value` conforms to the meta-schema of JSON Schema 2020-12."""
-    return META_SCHEMA.is_valid(value)
+    if isinstance(value, dict) and isinstance(value.get("$schema"), str):
+        value = {**value, "$schema": DIALECT}  # whatever else stands there would be fetched from the network
+    return jsonschema_rs.meta.is_valid(value)
 
 
 def iter_meta_errors(value: Any) -> Iterator[ValidationError]:

@@ -42,12 +42,12 @@ def make_readings(archive: Archive) -> list[Reading]:
     for passage in iter_all_passages(archive):
         if passage.stretch:
             by_source.setdefault(passage.stretch.source.id, []).append(passage)
-    sources = {record.id: record for record in archive.iter_records() if whole_capture(record)}
+    sources = {record.id: record for record in archive.iter_records() if whole_capture(archive, record)}
     return [_make_reading(archive, source, by_source.get(name, [])) for name, source in sorted(sources.items())]
 
 
 def _make_reading(archive: Archive, source: Record, passages: list[Passage]) -> Reading:
-    whole, capture = whole_capture(source), capture_of(archive, source)
+    whole, capture = whole_capture(archive, source), capture_of(archive, source)
     assert whole is not None
     text = capture.text if capture else None
     wanted = [text is None or not char.isspace() for char in (text or " " * whole.end)]

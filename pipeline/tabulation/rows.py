@@ -17,7 +17,7 @@ from pipeline.schemas.record_type import ID, RecordType
 from pipeline.tabulation.derivation import DerivedPart, derive_parts
 from pipeline.tabulation.tables import Column, Table, make_tables
 
-SIZE = 200  # records of a part: few enough to stay in the cache of a processor
+SIZE = 100  # records of a part: few enough to stay in the cache of a processor
 
 Cells = list[Any]  # those of one column
 Row = tuple[Any, ...]
@@ -89,18 +89,18 @@ def iter_columns(table: Table, values: list[Any], key: list[Cells] | None = None
     yield table, first + [_make_cells(column, find(column.path)) for column in table.columns[len(first) :]]
     own = key or [[value[ID] for value in values]]
     for child in table.children:
-        lists = [items or () for items in find(child.path)]
-        around = [[cell for cell, items in zip(cells, lists) for _ in items] for cells in own]
-        positions = [position for items in lists for position in range(1, len(items) + 1)]
-        yield from iter_columns(child, [item for items in lists for item in items], [*around, positions])
+        lists = find(child.path)
+        around = [[cell for cell, items in zip(cells, lists) if items for _ in items] for cells in own]
+        positions = [position for items in lists if items for position in range(1, len(items) + 1)]
+        yield from iter_columns(child, [item for items in lists if items for item in items], [*around, positions])
 
 
 def _make_cells(column: Column, found: Cells) -> Cells:
     """The cells of `column`, given what stands at its path."""
     if column.bound is not None:
         return [None if text is None else _make_days(text)[column.bound] for text in found]
-    if column.type == "integer":
-        return [None if number is None else int(number) for number in found]  # 3.0 is one, too
+    if column.type == "integer" and float in map(type, found):  # 3.0 is one, too
+        return [None if number is None else int(number) for number in found]
     return found
 
 

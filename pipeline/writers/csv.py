@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterable
 
 from pipeline.tabulation.forms import Form, Frame, write_forms
 from pipeline.tabulation.rows import Cells, RecordTables, iter_columns
+from pipeline.tabulation.tables import Column
 
 FOLDER = "tables"
 
@@ -23,20 +24,22 @@ def write(folder: Path, made: list[RecordTables]) -> None:
 
 def make_frames(tables: RecordTables) -> dict[str, Frame]:
     """The file of each table, which begins with the names of the columns."""
-    return {path_of(table.name): Frame(_make_lines([[column.name] for column in table.columns])) for table in tables.tables}
+    return {path_of(table.name): Frame(_make_lines([_quote(column.name)] for column in table.columns)) for table in tables.tables}
 
 
 def make_texts(tables: RecordTables, values: list[dict[str, Any]]) -> dict[str, str]:
     """The lines of some records in each table."""
-    return {path_of(table.name): _make_lines(columns) for table, columns in iter_columns(tables.tables[0], values)}
+    return {path_of(table.name): _make_lines(map(_write_cells, table.columns, columns)) for table, columns in iter_columns(tables.tables[0], values)}
 
 
-def _make_lines(columns: list[Cells]) -> str:
-    return "".join([line + "\n" for line in map(",".join, zip(*map(_write_cells, columns)))])
+def _make_lines(columns: Iterable[list[str]]) -> str:
+    return "".join([line + "\n" for line in map(",".join, zip(*columns))])
 
 
-def _write_cells(cells: Cells) -> list[str]:
-    """The cells of one column as they stand in the file. Most columns hold nothing that needs quotation marks."""
+def _write_cells(column: Column, cells: Cells) -> list[str]:
+    """The cells of a column as they stand in the file. Most columns hold nothing that needs quotation marks."""
+    if column.type == "integer":
+        return ["" if cell is None else str(cell) for cell in cells]
     texts = ["" if cell is None else cell for cell in cells]
     try:
         whole = "".join(texts)

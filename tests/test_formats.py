@@ -20,9 +20,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.archive import Archive, Record, load_archive
+from pipeline.model.archive import Archive, load_archive
 from pipeline.model.captures import find_captures
 from pipeline.model.census import Census
+from pipeline.model.record import Record
 from pipeline.model.withheld import Withheld
 from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
 from pipeline.schemas.schema import load_schema

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pipeline.editing.canonical import iter_lines
 from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
 from pipeline.reading.load import load_document
-from pipeline.reading.strict_yaml import read_yaml
 from pipeline.reading.plain_yaml import NotPlainError, read_plain
+from pipeline.reading.strict_yaml import read_yaml
 from tests.test_strict_yaml import RECORDS
 
 NAMES = st.sampled_from(["a", "b", "c", "name", "A_1", "__"] * 4 + ["no", "y", "null", "1", "é", '"a"', "a b", "a-b", "a" * 120, "<<", "?", "-", ""])

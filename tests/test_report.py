@@ -15,7 +15,7 @@ from pipeline.checks import CHECKS, Verdict
 from pipeline.model.archive import load_archive
 from pipeline.model.captures import find_captures
 from pipeline.reading.issue import Issue
-from pipeline.report import FORMS, iter_report
+from pipeline.report import iter_report
 from pipeline.report.console import make_safe
 from pipeline.report.entries import iter_entries, iter_filled
 from tests.conftest import Run

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.captures import Captures
 from pipeline.model.census import Census
 from pipeline.model.dates import bounds
+from pipeline.model.record import Record
 from pipeline.model.withheld import Withheld
 from pipeline.reading.document import Document
 from pipeline.schemas.record_type import Property

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.checks import CHECKS, Manner, Verdict, run, run_checks
-from pipeline.progress import Progress, make_line
 from pipeline.model.archive import open_archive
 from pipeline.model.captures import find_captures
+from pipeline.progress import Progress, make_line
 from tests.conftest import Run, copy_miniature
 from tests.test_cases import case_folders, lay_over
 

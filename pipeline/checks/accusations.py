@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import NotApplicable
 
 KEYWORD = "x-accusation"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
 from pipeline.model.captures import MAX_BYTES
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import NotPerformed
 
 KEYWORD = "x-capture"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Iterable, Iterator
 
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer, did_you_mean, shorten
 from pipeline.schemas.record_type import ID, ITEM, Property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
 from pipeline.model.dates import DateError, bounds
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import Issue, shorten
 from pipeline.schemas.record_type import DATE_FORMAT
 

@@ -7,9 +7,10 @@ from typing import Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.checks.quotations import CLOSING, OPENING, find_text
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.captures import fold
 from pipeline.model.passages import Passage, iter_passages
+from pipeline.model.record import Record
 from pipeline.reading.issue import NotApplicable, NotPerformed, shorten
 
 KEYWORD = "fragment"

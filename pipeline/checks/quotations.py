@@ -6,10 +6,10 @@ import re
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.captures import fold
 from pipeline.model.passages import Located, Passage, capture_of, find_spots, iter_passages
-from pipeline.model.record import getter_of
+from pipeline.model.record import Record, getter_of
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import NotPerformed, did_you_mean
 from pipeline.reading.nearness import Words
 

@@ -12,7 +12,6 @@ from pipeline.model.passages import Passage, read_spans
 from pipeline.model.record import Record
 from pipeline.reading.issue import Issue
 
-
 Quoted = tuple[int, int, str, str]  # start, negated end, id and type of the record: in the order in which quotations meet
 
 

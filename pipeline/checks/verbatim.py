@@ -8,9 +8,10 @@ from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.checks.quotations import compare, find_text
-from pipeline.model.archive import Archive, Instance
+from pipeline.model.archive import Archive
 from pipeline.model.captures import fold
 from pipeline.model.passages import KEYWORD, Passage, read_passage
+from pipeline.model.record import Instance
 from pipeline.reading.issue import Issue, NotPerformed
 
 

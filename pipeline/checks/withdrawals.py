@@ -6,8 +6,9 @@ from typing import Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.checks.references import iter_references
-from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record
+from pipeline.model.archive import Archive
 from pipeline.model.census import Entry
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record
 from pipeline.model.tombstone import Withdrawn, find_replacement, look_up, withdrawal_of
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, NotPerformed

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import ISSUES, OK, takes_archive
-from pipeline.progress import Progress
 from pipeline.cli.validate import choose_processes, examine
 from pipeline.packaging.build import complete_package, write_package
 from pipeline.packaging.stage import Refusal
+from pipeline.progress import Progress
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.options import OK, captures_option, open_archive, root_option
 from pipeline.cli.withdraw import date_option, dry_option, tell_next_steps, tell_references, tell_tombstone, type_option
-from pipeline.model.archive import Instance, Record
+from pipeline.model.record import Instance, Record
 from pipeline.model.tombstone import withdrawal_of
 from pipeline.packaging.stage import Refusal
 from pipeline.releasing.withdrawal import Grounds, find_record, find_word, iter_references_to, make_retargeted, make_tombstone, write_in_place

@@ -16,7 +16,8 @@ from pipeline.report.console import make_safe
 
 if TYPE_CHECKING:
     from pipeline.editing.excerpt import Occurrence
-    from pipeline.model.archive import Archive, Record
+    from pipeline.model.archive import Archive
+    from pipeline.model.record import Record
 
 SHOWN = 10
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import OK, captures_option, open_archive, root_option
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record
 from pipeline.packaging.stage import Refusal
 from pipeline.releasing.withdrawal import Grounds, find_record, find_word, iter_references_to, make_tombstone, write_in_place
 

@@ -11,7 +11,8 @@ from pipeline.checks.dates import examine_date
 from pipeline.checks.references import examine_reference
 from pipeline.editing.canonical import make_text, normalize
 from pipeline.editing.comments import Comments
-from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record
 from pipeline.reading.document import FORBIDDEN_CHARACTER, Document
 from pipeline.reading.issue import Issue, Pointer, did_you_mean
 from pipeline.reading.strict_yaml import read_yaml

@@ -11,9 +11,10 @@ from typing import Any, Iterator
 from pipeline.checks import CHECKS, run_checks
 from pipeline.checks.quotations import EXCERPT, REACH
 from pipeline.editing.draft import make_record
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.captures import fold
 from pipeline.model.passages import CAPTURE, KEYWORD, iter_captures, locate
+from pipeline.model.record import Record
 from pipeline.reading.issue import Issue, json_pointer
 from pipeline.schemas.record_type import ITEM, Property, RecordType
 

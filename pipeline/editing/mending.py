@@ -12,7 +12,7 @@ from typing import Any, Iterator
 
 from pipeline.editing.canonical import make_text, normalize
 from pipeline.editing.comments import read_comments
-from pipeline.model.archive import Record
+from pipeline.model.record import Record
 from pipeline.reading.document import Document
 from pipeline.reading.strict_yaml import read_yaml
 

@@ -11,8 +11,9 @@ from typing import Any, Iterator
 from pipeline.checks.duplicates import KEYWORD as DUPLICATE
 from pipeline.checks.duplicates import is_comparable
 from pipeline.checks.spelling import fold_spelling
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.dates import DateError, bounds
+from pipeline.model.record import Record
 from pipeline.schemas.record_type import Property, RecordType, is_date
 
 KEYWORD = "x-slug"

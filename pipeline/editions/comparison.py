@@ -15,7 +15,7 @@ from pipeline.editions.difference import Difference, iter_differences
 from pipeline.editions.edition import Edition, Key
 from pipeline.editions.structure import TableChange, head_of, iter_table_changes
 from pipeline.editions.version import Level
-from pipeline.model.archive import Record
+from pipeline.model.record import Record
 from pipeline.model.tombstone import is_for_protection, look_up, withdrawal_of
 from pipeline.reading.issue import Pointer
 from pipeline.schemas.record_type import ITEM

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.model.archive import DESCRIPTOR, Record
+from pipeline.model.archive import DESCRIPTOR
+from pipeline.model.record import Record
 from pipeline.model.tombstone import is_for_protection, withdrawal_of
 from pipeline.packaging.stage import Refusal
 from pipeline.reading.document import Document

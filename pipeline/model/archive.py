@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Iterable, Iterator, TypeVar
 from pipeline.model.captures import Captures
 from pipeline.model.census import PATH as CENSUS
 from pipeline.model.census import Census, load_census
-from pipeline.model.record import RECORD_SUFFIX, Instance, Record, iter_instances  # noqa: F401
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record
 from pipeline.model.withheld import Withheld, load_withheld
 from pipeline.reading.document import Document
 from pipeline.reading.load import iter_paths, load_document

@@ -8,14 +8,14 @@ denies contradict where they are about the same value. Claims that share a root 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Iterator, NamedTuple
 
-from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.model.archive import Archive
 from pipeline.model.dates import DateError, bounds
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.model.reliance import Reliance
 from pipeline.schemas.record_type import ITEM
 

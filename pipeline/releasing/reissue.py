@@ -20,7 +20,8 @@ from pipeline.editions.changelog import PATH as CHANGELOG
 from pipeline.editions.changelog import add_section, read_notes
 from pipeline.editions.edition import Key
 from pipeline.editions.version import make_reissue
-from pipeline.model.archive import DESCRIPTOR, Archive, Record
+from pipeline.model.archive import DESCRIPTOR, Archive
+from pipeline.model.record import Record
 from pipeline.model.tombstone import withdrawal_of
 from pipeline.packaging.stage import Refusal
 from pipeline.reading.document import Document

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Iterator
 
 from pipeline.editing.canonical import make_text, make_word
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record
 from pipeline.model.tombstone import KEYWORD, withdrawal_in, withdrawal_of
 from pipeline.packaging.stage import Refusal
 from pipeline.reading.document import Document

@@ -6,7 +6,7 @@ import re
 from string import ascii_lowercase
 from typing import Callable
 
-from pipeline.model.archive import Instance, Record
+from pipeline.model.record import Instance, Record
 from pipeline.selftest.files import prose, texts
 from pipeline.selftest.mutant import Break, Mutant, Original, by_type, make_mutant, where
 from pipeline.selftest.values import put

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Callable
 
 from pipeline.checks.chronology import HORIZON, NOT_AFTER, NOT_BEFORE, PAST, Mark, iter_marks, span
-from pipeline.model.archive import Instance
+from pipeline.model.record import Instance
 from pipeline.selftest.mutant import Mutant, Original, make_mutant, where
 from pipeline.selftest.values import put
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator
 
 from pipeline.checks.accusations import KEYWORD as ACCUSATION
-from pipeline.model.archive import Archive, Instance
+from pipeline.model.archive import Archive
 from pipeline.model.claims import Claim, find_notes, iter_claims, iter_contradictions, iter_notes
+from pipeline.model.record import Instance
 from pipeline.reading.issue import Pointer
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, where
 

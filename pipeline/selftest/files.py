@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Callable, Iterator
 
-from pipeline.model.archive import RECORD_SUFFIX, RECORDS, Archive, Instance, Record
+from pipeline.model.archive import RECORDS, Archive
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record
 from pipeline.reading.document import Document
 from pipeline.schemas.record_type import ITEM, Property
 from pipeline.selftest.draft import Draft

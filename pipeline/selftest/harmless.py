@@ -6,7 +6,7 @@ import json
 import re
 from typing import Callable
 
-from pipeline.model.archive import Instance, Record
+from pipeline.model.record import Instance, Record
 from pipeline.reading.document import Document
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Break, Mutant, Original, make_mutant, where

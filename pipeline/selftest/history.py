@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.census import Entry
+from pipeline.model.record import Record
 from pipeline.model.tombstone import KEYWORD, withdrawal_in, withdrawal_of
 from pipeline.releasing.withdrawal import Grounds, find_word, iter_references_to, make_tombstone
 from pipeline.selftest.draft import Draft

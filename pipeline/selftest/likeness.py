@@ -7,7 +7,8 @@ from typing import Any, Callable, Iterator
 from pipeline.checks.duplicates import KEYWORD as DUPLICATE
 from pipeline.checks.duplicates import is_comparable
 from pipeline.checks.mentions import KEYWORD as MENTIONED
-from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record, iter_instances
+from pipeline.model.archive import Archive
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record, iter_instances
 from pipeline.reading.issue import Pointer
 from pipeline.schemas.record_type import ID
 from pipeline.selftest.draft import Draft

@@ -7,7 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Callable, Iterable, Iterator
 
-from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer
 from pipeline.schemas.record_type import Property

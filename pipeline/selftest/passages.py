@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Callable, Iterator
 
-from pipeline.model.archive import Archive, Instance, Record
+from pipeline.model.archive import Archive
 from pipeline.model.passages import CAPTURE, Passage, iter_all_passages, locate
+from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import Pointer
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant, where
 

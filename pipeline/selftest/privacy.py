@@ -12,7 +12,8 @@ from pipeline.checks.concealment import MASK
 from pipeline.checks.identities import DISCLOSES, NARROW, PROTECTED, is_protected
 from pipeline.checks.voices import KEYWORD as VOICE
 from pipeline.checks.voices import TITLE
-from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance, Record
+from pipeline.model.archive import Archive
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record
 from pipeline.model.withheld import PATH, VARIABLE, Withheld, make_list
 from pipeline.reading.document import Document
 from pipeline.schemas.record_type import Property

@@ -6,9 +6,10 @@ import re
 from typing import Callable, Iterator
 
 from pipeline.checks.fragments import find_turning_word, is_fragment
-from pipeline.model.archive import RECORD_SUFFIX, Archive, Instance
+from pipeline.model.archive import Archive
 from pipeline.model.captures import fold
 from pipeline.model.passages import KEYWORD, Passage, capture_of, iter_captures
+from pipeline.model.record import RECORD_SUFFIX, Instance
 from pipeline.schemas.record_type import ID
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.files import is_prose

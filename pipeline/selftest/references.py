@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.checks.cycles import CHAIN
 from pipeline.checks.cycles import KEYWORD as ACYCLIC
-from pipeline.model.archive import Archive, Instance, Record, iter_instances
+from pipeline.model.archive import Archive
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Pointer
 from pipeline.selftest.mutant import Mutant, Original, make_mutant, where
 from pipeline.selftest.values import misspell, put

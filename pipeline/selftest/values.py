@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable
 
-from pipeline.model.archive import RECORD_SUFFIX, Instance, Record
+from pipeline.model.record import RECORD_SUFFIX, Instance, Record
 from pipeline.schemas.record_type import ID, is_date
 from pipeline.selftest.draft import Draft
 from pipeline.selftest.mutant import Break, Mutant, Original, make_mutant, path_beside, where

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.checks.quotations import compare, find_text
-from pipeline.model.archive import Archive, Record
+from pipeline.model.archive import Archive
 from pipeline.model.captures import fold
 from pipeline.model.claims import iter_claims, iter_corroborations
 from pipeline.model.passages import Passage, capture_of, iter_all_passages, whole_capture
+from pipeline.model.record import Record
 
 LONGEST = 5  # uncovered stretches told of each capture
 

@@ -14,7 +14,6 @@ from pipeline.processes import map_in_order
 from pipeline.tabulation.derivation import DerivedPart
 from pipeline.tabulation.rows import Part, RecordTables
 
-
 Tell = Callable[[str, int, int], None]
 
 

@@ -20,7 +20,7 @@ import json
 from pathlib import Path
 from typing import Any, Iterator
 
-from pipeline.model.archive import Record, iter_instances
+from pipeline.model.record import Record, iter_instances
 from pipeline.reading.issue import json_pointer
 from pipeline.schemas.record_type import ITEM, REFERRING, Property, RecordType, name_of_referred
 from pipeline.tabulation.rows import RecordTables

@@ -11,6 +11,7 @@ import click
 
 from benchmark.contestants import PIPELINE, PYTHON, Contestant, always, find_contestants
 from benchmark.measurement import REPOSITORY, Job, Time, measure_memory, measure_time
+from benchmark.profile import make_profile, measure_libyaml
 from benchmark.tree import break_records, find_records, mend_records, write_tree
 
 FLOOR, NOTHING, HERE, HELP = 'python -c "import yaml, jsonschema_rs"', "python -c pass", "validate", "--help"
@@ -43,19 +44,32 @@ Results = dict[str, Result]
 
 
 @dataclass(frozen=True)
+class Stages:
+    """Where the seconds of `validate` go on a tree of that size, by part of the pipeline, as the profiler sees them; and how
+    many the events of libyaml take by themselves, and the whole of `validate` in one process, without the profiler."""
+
+    size: int
+    parts: dict[str, float]
+    libyaml: float
+    whole: float
+
+
+@dataclass(frozen=True)
 class Report:
-    """The results on trees by the number of their records, those on a tree whose records are broken by how many are, and those on the archive itself."""
+    """The results on trees by the number of their records, those on a tree whose records are broken by how many are, those on the archive itself, and the stages of a run."""
 
     trees: dict[int, Results]
     broken_size: int
     broken: dict[str, Results]
     archive: Results
+    stages: Stages | None
 
 
 def run_races(sizes: list[int], runs: int) -> Report:
     contestants = find_contestants()
     trees: dict[int, Results] = {}
     broken: dict[str, Results] = {}
+    stages = None
     broken_size = max((size for size in sizes if size <= MAX_BROKEN), default=0)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         for size in sizes:
@@ -64,8 +78,9 @@ def run_races(sizes: list[int], runs: int) -> Report:
             write_tree(tree, size)
             trees[size] = race([each for each in contestants if each.limit is None or size <= each.limit], tree, runs, with_memory=True)
             if size == broken_size:
+                stages = Stages(size, make_profile(tree, "validate"), measure_libyaml(tree), measure_time(Job(((*PIPELINE, "validate", "--processes", "1"),), tree)).used)
                 broken = _race_broken([each for each in contestants if each.limit is None and not each.name.startswith("build")], tree, runs)
-    return Report(trees, broken_size, broken, _race_here(runs))
+    return Report(trees, broken_size, broken, _race_here(runs), stages)
 
 
 def race(contestants: list[Contestant], tree: Path, runs: int, is_clean: bool = True, with_memory: bool = False) -> Results:

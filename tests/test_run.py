@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -72,6 +73,9 @@ def test_records_alone(miniature: Path, run: Run) -> None:
     quotes[1].write_text("surprise\n", encoding="utf-8")
     one = run("validate", "--root", miniature, quotes[0])
     assert (one.code, one.out.splitlines(True)[0], one.err) == (0, PARTIAL, "")
+    told = json.loads(run("validate", "--root", miniature, "--format", "json", quotes[0]).out)["looked_at"]
+    assert told == {"records": 1, "left_out": ["id-repeated", "record-duplicated", "date-future", "passage-overlap", "quotation-shared", "record-orphaned"]}
+    assert json.loads(run("validate", "--root", miniature, "--format", "json").out)["looked_at"] is None
     both = run("validate", "--root", miniature, quotes[0], quotes[1])
     assert (both.code, both.out.count("error: ")) == (1, 1)
     assert run("validate", "--root", miniature, quotes[0].parent).out.count("error: ") == 1

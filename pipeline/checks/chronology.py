@@ -59,7 +59,7 @@ def glance_at_order(archive: Archive, record: Record) -> tuple[int, int] | None:
     return passed, not_applicable
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=16)
 def _ordered(record_type: RecordType) -> list[Property]:
     """The properties of the type that the schema sets in an order with others."""
     return list(dict.fromkeys((*record_type.with_keyword(NOT_AFTER), *record_type.with_keyword(NOT_BEFORE))))
@@ -78,7 +78,7 @@ def _find_days(archive: Archive, record: Record, path: str) -> Iterator[Bounds]:
         yield from (mark.days for mark in _follow(archive, record, record.type.root, record.value, path.strip("/").split("/")) if mark.days)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=64)
 def _find_way(record_type: RecordType, path: str) -> tuple[Property, str] | None:
     """The reference that `path` follows, and the name of the date in the record to which it leads; None where the path is not so simple."""
     *steps, name = path.strip("/").split("/")

@@ -169,7 +169,7 @@ def _find_keys(record: Record) -> dict[Key, tuple[tuple[Place | None, ...], bool
     return found
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=16)
 def _parts_of(record_type: RecordType) -> list[tuple[list[list[Property]], int]]:
     """For each key of the type the properties of each of its parts, and of how many words a head that is not the first is not weak."""
     keys = record_type.root.schema[KEYWORD]["keys"]
@@ -181,7 +181,7 @@ def _fold(p: Property, text: str) -> str:
     return text if _is_formal(p) else fold_spelling(text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _is_formal(p: Property) -> bool:
     return any(word in p.schema for word in FORMAL)
 

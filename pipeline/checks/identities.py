@@ -105,7 +105,7 @@ def _iter_named(archive: Archive, instance: Instance, path: str) -> Iterator[Rec
     yield from (records[value] for value in _iter_values(start, steps) if isinstance(value, str) and value in records)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _find_target(record_type: RecordType, path: tuple[str, ...]) -> str:
     """The name of the type to which the references at `path` refer, lists left out."""
     wanted = [step for step in path if step != ITEM]

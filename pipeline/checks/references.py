@@ -40,6 +40,6 @@ def examine_reference(archive: Archive, reference: Instance) -> Iterator[Finding
         yield reference.issue(f"There is no {target} `{reference.value}`.", did_you_mean(reference.value, _gather_ids(archive, target)) or f"Name a record that stands in {folder}, or add {folder}/{reference.value}.yaml.")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=16)  # the types of an archive in which something is not found
 def _gather_ids(archive: Archive, type_name: str) -> Words:
     return Words(archive.records[type_name])

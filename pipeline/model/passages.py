@@ -99,7 +99,7 @@ def read_spans(record: Record, word: str) -> Iterator[tuple[Property, int, int, 
                 yield p, start, end, (type_name, record_id)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _reader_of(record_type: RecordType, p: Property) -> Callable[[str, Any, Any], tuple[Any, Any, str, Any]]:
     """Reads the passages at `p`: of the id of a record, the record and the value in it start and end, and type and id of
     that in which it says that it lies."""

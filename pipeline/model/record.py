@@ -20,7 +20,7 @@ from pipeline.schemas.record_type import Property, RecordType
 T = TypeVar("T")
 
 RECORD_SUFFIX = ".yaml"
-UNPACKED = 2048  # records of which what was unpacked is remembered
+UNPACKED = 512  # records of which what was unpacked is remembered
 
 
 class Record:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections import deque
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ def map_in_order(function: Callable[[T], R], items: Sequence[T], processes: int)
         yield from map(function, items)
         return
     import multiprocessing  # which a small archive need not wait for
+    import signal
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     global _work
@@ -87,6 +87,8 @@ def beside(work: Callable[[], None], processes: int) -> Iterator[None]:
 
 
 def _work_and_tell(work: Callable[[], None], theirs: Connection) -> None:
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began the process ends it, too
     try:
         work()

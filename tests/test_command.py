@@ -15,6 +15,13 @@ from pipeline.checks import CHECKS
 from tests.conftest import REPOSITORY, Run
 
 
+NEEDLESS = {  # for a few hundred records in which nothing is wrong
+    "concurrent.futures", "difflib", "hmac", "html", "jsonschema", "multiprocessing", "referencing", "signal", "tempfile", "traceback",
+    "pipeline.checks.page", "pipeline.editing", "pipeline.editions", "pipeline.packaging", "pipeline.releasing", "pipeline.report.github", "pipeline.report.json",
+    "pipeline.report.sarif", "pipeline.report.stats", "pipeline.selftest", "pipeline.tabulation", "pipeline.writers",
+}
+
+
 def break_quotation(root: Path) -> Path:
     """Changes one word of one quotation; returns the record."""
     for path in sorted((root / "records" / "quote").glob("*.yaml")):
@@ -110,6 +117,14 @@ def test_the_module_is_the_command() -> None:
     outcome = subprocess.run([sys.executable, "-m", "pipeline", "--help"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert (outcome.returncode, outcome.stderr) == (0, "")
     assert all(verb in outcome.stdout for verb in ("validate", "build", "checks"))
+
+
+def test_a_clean_archive_waits_for_nothing_that_it_does_not_need(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ARCHIVE_NAMES_KEY")  # with which it would search for names
+    code = "import sys; from pipeline.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    loaded = set(subprocess.run([sys.executable, "-c", code, "validate", "--root", str(miniature)], cwd=REPOSITORY, capture_output=True, text=True, check=True).stderr.split())
+    assert {"jsonschema_rs", "pipeline.checks", "pipeline.report.text"} <= loaded
+    assert loaded & NEEDLESS == set()
 
 
 def test_output_survives_a_console_that_knows_only_ascii(miniature: Path) -> None:

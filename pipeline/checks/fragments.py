@@ -14,6 +14,7 @@ from pipeline.model.record import Record
 from pipeline.reading.issue import NotApplicable, NotPerformed, shorten
 
 KEYWORD = "fragment"
+ENDS = tuple(".!?…,;:–—-")  # the marks that end a sentence or a part of it
 SENTENCE_END = r"[.!?…](?=[\s”\"»’]|$)|\n"
 # English words that turn round, weaken or take over what stands between the marks when they stand outside them
 TURNING = r"(?i)\b(not|no|never|nor|neither|without|den(?:y|ies|ied|ying)|alleged(?:ly)?|claim(?:s|ed|ing)?|sa(?:y|ys|id|ying) that|refuted?|rejected|doubt(?:s|ed)?|supposed(?:ly)?)\b|n[’']t\b"
@@ -26,7 +27,7 @@ def iter_quoted(archive: Archive, record: Record) -> Iterator[Passage]:
 
 def is_fragment(text: str) -> bool:
     """Whether `text` is less than a sentence: it begins small, or no mark ends it."""
-    return text[:1].islower() or not re.search(r"[.!?…,;:–—-]$", text.rstrip("”’\"' "))
+    return text[:1].islower() or not text.rstrip("”’\"' ").removesuffix("\n").endswith(ENDS)
 
 
 def examine_fragment(archive: Archive, passage: Passage) -> Iterator[Finding]:

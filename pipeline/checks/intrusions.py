@@ -46,7 +46,7 @@ def examine_intrusion(archive: Archive, subject: tuple[RecordType, Property]) ->
 def _find(asked: str, parts: tuple[str, ...]) -> str | None:
     """What the first of the words that stands in `asked` would tell."""
     words = re.findall(WORD, asked.casefold())
-    phrases = {" ".join(words[at : at + length]) for at in range(len(words)) for length in range(1, LONGEST + 1)}
+    phrases = {" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, min(start + LONGEST, len(words)) + 1)}
     for listed in (_load_words()[part] for part in parts):
         if found := phrases & listed.keys():
             return listed[min(found, key=list(listed).index)]

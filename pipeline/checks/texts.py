@@ -101,6 +101,5 @@ def _name_sign(sign: str) -> str:
 
 @each_text
 def examine_length(archive: Archive, text: Instance) -> Iterator[Issue]:
-    units = len(text.value.encode("utf-16-le", "surrogatepass")) // 2
-    if units > MAX_UNITS:
+    if 2 * len(text.value) > MAX_UNITS and (units := len(text.value.encode("utf-16-le", "surrogatepass")) // 2) > MAX_UNITS:
         yield text.issue(f"This text is {units - MAX_UNITS:,} characters longer than the cell of a spreadsheet can hold.", f"Shorten it to {MAX_UNITS:,} characters, or divide it.")

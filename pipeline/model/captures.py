@@ -78,4 +78,4 @@ def find_captures(root: Path, named: str | None) -> Captures:
 
 def fold(text: str) -> str:
     """`text` in the form in which it is compared: Unicode NFC, a no-break space as a space, without what nobody sees, nothing else."""
-    return unicodedata.normalize("NFC", drop_invisible(text)).replace("\u00a0", " ")
+    return text if text.isascii() else unicodedata.normalize("NFC", drop_invisible(text)).replace("\u00a0", " ")

@@ -113,9 +113,9 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
             yield SchemaError(p.document, p.pointer, "Only a reference to a record of the same type can lead in a circle.", "Take `x-acyclic` out.")
         if "x-references" in p.schema and p.path[-1] != ITEM and not p.name.endswith("_" + ID):
             yield SchemaError(p.document, p.pointer, "The name of a reference ends in `_id`.", f"Call it `{p.name}_id`.")
-        for name in _repeated(_column_names(p, record_type)):
+        for name in _repeated(_column_names(p, record_type)) if p.properties else ():
             yield SchemaError(p.document, p.pointer, f"Two properties would become the column `{name}`.", "Rename one of them.")
-        for name in _repeated(_nested_names(p)):
+        for name in _repeated(_nested_names(p)) if p.properties else ():
             yield SchemaError(p.document, p.pointer, f"Two properties would be called `{name}` where what a reference names is set beside it.", "Rename one of them.")
     for name in _repeated([*types, *_list_table_names(record_type.name, root)]):
         yield SchemaError(root.document, (), f"Two tables would be called `{name}`.", "Rename one `x-item`.")
@@ -150,4 +150,4 @@ def _list_table_names(parent: str, p: Property) -> Iterator[str]:
 
 
 def _repeated(names: list[str]) -> list[str]:
-    return sorted({name for name in names if names.count(name) > 1})
+    return sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, TypeVar
@@ -41,7 +42,7 @@ def map_in_order(function: Callable[[T], R], items: Sequence[T], processes: int)
     global _work
     _work = lambda number: function(items[number])  # noqa: E731 - the items are there already, too: only numbers are sent
     with _frozen():
-        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _follow_parent)
         waiting: deque[Future[R]] = deque()
         try:
             for number in range(len(items)):
@@ -87,13 +88,29 @@ def beside(work: Callable[[], None], processes: int) -> Iterator[None]:
 
 
 def _work_and_tell(work: Callable[[], None], theirs: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began the process ends it, too
+    _follow_parent()
     try:
         work()
     except Exception as error:
         theirs.send(error)
     else:
         theirs.send(None)
+
+
+def _follow_parent() -> None:
+    """Leaves it to the process that began this one to end it, and ends it when that has ended without a word."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _hear(ours: Connection) -> Exception | None:

@@ -35,13 +35,12 @@ def map_in_order(function: Callable[[T], R], items: Sequence[T], processes: int)
         yield from map(function, items)
         return
     import multiprocessing  # which a small archive need not wait for
-    import signal
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     global _work
     _work = lambda number: function(items[number])  # noqa: E731 - the items are there already, too: only numbers are sent
     with _frozen():
-        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _follow_parent)
         waiting: deque[Future[R]] = deque()
         try:
             for number in range(len(items)):
@@ -87,15 +86,31 @@ def beside(work: Callable[[], None], processes: int) -> Iterator[None]:
 
 
 def _work_and_tell(work: Callable[[], None], theirs: Connection) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began the process ends it, too
+    _follow_parent()
     try:
         work()
     except Exception as error:
         theirs.send(error)
     else:
         theirs.send(None)
+
+
+def _follow_parent() -> None:
+    """Leaves it to the process that began this one to end it, and ends it when that has ended without a word."""
+    import signal
+    import threading
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _hear(ours: Connection) -> Exception | None:

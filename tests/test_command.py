@@ -14,7 +14,6 @@ import pytest
 from pipeline.checks import CHECKS
 from tests.conftest import REPOSITORY, Run
 
-
 NEEDLESS = {  # for a few hundred records in which nothing is wrong
     "concurrent.futures", "difflib", "hmac", "html", "jsonschema", "multiprocessing", "referencing", "signal", "tempfile", "traceback",
     "pipeline.checks.page", "pipeline.editing", "pipeline.editions", "pipeline.packaging", "pipeline.releasing", "pipeline.report.github", "pipeline.report.json",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Callable
 
 import pytest
 
 from pipeline.processes import beside, map_in_order
+from tests.conftest import REPOSITORY
 
 COUNTS = (1, 2, 3)
 
@@ -71,3 +75,41 @@ def test_what_goes_wrong_here_ends_the_other_process() -> None:
     with pytest.raises(ZeroDivisionError), beside(lambda: time.sleep(60), 2):
         1 // 0
     assert time.monotonic() - began < 30
+
+
+ORPHANS = """
+import os, sys, time
+from pathlib import Path
+from pipeline.processes import beside, map_in_order
+def work(name):
+    Path(sys.argv[1], str(os.getpid())).touch()
+    time.sleep(60)
+with beside(lambda: work("beside"), 2):
+    list(map_in_order(work, ["one", "other"], 2))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the system does not list its processes in /proc")
+def test_processes_end_with_the_one_that_began_them(tmp_path: Path) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", ORPHANS, str(tmp_path)], cwd=REPOSITORY)
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 3)
+    children = [Path("/proc", path.name) for path in tmp_path.iterdir()]
+    assert all(map(is_alive, children))
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not any(map(is_alive, children)))
+
+
+def is_alive(process: Path) -> bool:
+    """Whether the process runs; one that has ended may still be listed, as a zombie."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)

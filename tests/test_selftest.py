@@ -8,15 +8,17 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checks import CHECKS, ArchiveCheck, Check, run_checks
+from pipeline.checks import CHECKS, Check, RecordCheck, run_checks
+from pipeline.checks.files import iter_document
 from pipeline.model.archive import Archive, load_archive
 from pipeline.model.captures import Captures
+from pipeline.model.record import Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue
 from pipeline.reading.load import load_document
@@ -120,7 +122,7 @@ def test_a_false_alarm_fails(miniature: Path, run: Run, monkeypatch: pytest.Monk
         if b"\n# " in (archive.root / document.path).read_bytes():
             yield document.issue((), "I do not like comments.")
 
-    use(monkeypatch, ArchiveCheck("file-unreadable", "error", "No file has comments.", Archive.iter_documents, examine))
+    use(monkeypatch, RecordCheck("file-unreadable", "error", "No file has comments.", iter_document, examine, others=Archive.iter_documents))
     outcome = run("selftest", "--root", miniature, "--sample", 1)
     assert outcome.code == 1
     assert outcome.out.count(": false alarm: comments\n") == 1
@@ -128,8 +130,8 @@ def test_a_false_alarm_fails(miniature: Path, run: Run, monkeypatch: pytest.Monk
 
 
 def test_a_mutant_that_brings_the_pipeline_down_is_named(miniature: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def examine(archive: Archive, subject: Any) -> Iterator[Issue]:
-        if not subject.value.strip():
+    def examine(archive: Archive, record: Record) -> Iterator[Issue]:
+        if "" in record.value.values():
             raise RuntimeError("out of cheese")
         yield from ()
 

@@ -43,21 +43,22 @@ class Interval(NamedTuple):
 
 
 class Claim:
-    """An object of a record that the schema marks `x-claim`, read through the words of that keyword: `topic` and `stance`,
-    the `measure` (what is counted and in which unit), and the `thing`, which is what is claimed apart from the stance: the
-    number or the date, or else the record or the words."""
+    """An object of a record that the schema marks `x-claim`, read through the words of that keyword: its `topic` and
+    `stance`, the `measure` (what is counted and in which unit), and the `thing`, which is what is claimed apart from the
+    stance: the number or the date, or else the record or the words."""
 
     def __init__(self, instance: Instance, reliance: Reliance):
         self.instance, self.reliance = instance, reliance
         self.words: dict[str, Any] = instance.property.schema[KEYWORD]
         self.topic, self.stance = self._look_up("topic"), self._look_up("stance")
+        self.is_assertion, self.is_denial = self.stance == self.words["asserts"], self.stance == self.words["denies"]
         self.measure = tuple([self._find(path) for path in self.words["measure"]])
+        self._exact = (self._look_up("number"), self._look_up("comparator"), self._look_up("date"))
         self.thing = () if self.topic in self.words["valueless"] else (self.measure, *self._find_value())
 
     def _find_value(self) -> tuple[Any, ...]:
-        exact = (self._look_up("number"), self._look_up("comparator"), self._look_up("date"))
-        if exact != (None, None, None):
-            return exact
+        if self._exact != (None, None, None):
+            return self._exact
         return next(((path, found) for path in self.words["value"] if (found := self._find(path)) is not None), ())
 
     @property
@@ -65,17 +66,9 @@ class Claim:
         """The place of the claim in its list, from 1."""
         return int(self.instance.pointer[-1]) + 1
 
-    @property
-    def is_assertion(self) -> bool:
-        return self.stance == self.words["asserts"]
-
-    @property
-    def is_denial(self) -> bool:
-        return self.stance == self.words["denies"]
-
     @cached_property
     def number(self) -> Interval | None:
-        number, comparator = self._look_up("number"), self._look_up("comparator")
+        number, comparator, _ = self._exact
         if not isinstance(number, (int, float)) or comparator not in self.words["spans"] or set(self.measure) & set(self.words["incomparable"]):
             return None
         low, high = (None if factor is None else number * factor for factor in self.words["spans"][comparator])
@@ -83,9 +76,9 @@ class Claim:
 
     @cached_property
     def date(self) -> Interval | None:
-        found = self._look_up("date")
+        *_, text = self._exact
         try:
-            return Interval(*bounds(found)) if isinstance(found, str) else None
+            return Interval(*bounds(text)) if isinstance(text, str) else None
         except DateError:
             return None
 

@@ -68,8 +68,12 @@ def _divide(records: dict[str, Record]) -> Iterator[list[Record]]:
 
 def _derive(archive: Archive, types: list[RecordType], group: list[Record]) -> list[tuple[int, bytes]]:
     """What is derived from the records of a group, for each of the `types`: how many records, and their values, packed."""
+    for record in group:
+        record.hold()
     claimed = [(record, read_claims(archive, record)) for record in group]
     derived = [[value for record, claims in claimed for value in _iter_values(record_type, record, claims)] for record_type in types]
+    for record in group:
+        record.release()
     return [(len(values), marshal.dumps(sorted(values, key=itemgetter(ID)))) for values in derived]
 
 

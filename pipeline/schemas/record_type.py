@@ -122,11 +122,13 @@ class Marks:
 
     def __init__(self, p: Property, marked: set[Property]):
         self.property, self.is_marked = p, p in marked
-        below = [(name, Marks(child, marked)) for name, child in p.properties.items()]
-        self.ends = [(name, marks.property) for name, marks in below if marks.is_marked and not marks.goes_on]
-        self.ways = [(name, marks) for name, marks in below if marks.goes_on]
-        items = Marks(p.items, marked) if p.items else None
-        self.items = items if items and (items.is_marked or items.goes_on) else None
+        by_step: dict[str, set[Property]] = {}
+        for below in marked - {p}:
+            by_step.setdefault(below.path[len(p.path)], set()).add(below)
+        children = [(name, Marks(child, by_step[name])) for name, child in p.properties.items() if name in by_step]
+        self.ends = [(name, marks.property) for name, marks in children if not marks.goes_on]
+        self.ways = [(name, marks) for name, marks in children if marks.goes_on]
+        self.items = Marks(p.items, by_step[ITEM]) if p.items and ITEM in by_step else None
 
     @property
     def goes_on(self) -> bool:

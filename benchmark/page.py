@@ -12,7 +12,7 @@ from typing import Callable, Iterable, Iterator
 
 from benchmark.contestants import find_versions
 from benchmark.measurement import Time
-from benchmark.race import FLOOR, HELP, HERE, NOTHING, Report, Result, Results
+from benchmark.race import ALL_BROKEN, FLOOR, HELP, HERE, NOTHING, ONE_BROKEN, WHOLE, Report, Result, Results
 
 INTRODUCTION = """# Speed
 
@@ -62,7 +62,10 @@ def _iter_targets(report: Report) -> Iterator[Row]:
     yield f"SQLite in `{BUILD}` of {largest:,} records ÷ `{PEER}`", _compare(_subtract(results[BUILD], results[WITHOUT]), results.get(PEER)), "at most 0.5"
     if len(report.trees) > 1:
         smaller, before = sorted(report.trees.items())[-2]
-        yield f"`{VALIDATE}` of {largest:,} records ÷ of {smaller:,}", f"{results[VALIDATE].passed / before[VALIDATE].passed:.1f}", f"{largest / smaller:.0f}, where each record costs the same"
+        yield f"`{VALIDATE}` of {largest:,} records ÷ of {smaller:,}", f"{results[VALIDATE].passed / before[VALIDATE].passed:.1f}", f"at most {1.1 * largest / smaller:.0f}"
+    for state, wanted in ((ONE_BROKEN, "1.0, as near as can be told"), (ALL_BROKEN, "at most 2")):
+        if report.broken:
+            yield f"`{VALIDATE}` of {report.broken_size:,} records, {state} ÷ {WHOLE}", _compare(report.broken[state][VALIDATE], report.broken[WHOLE][VALIDATE]), wanted
     for own in (VALIDATE, BUILD):
         yield f"memory of `{own}` of {largest:,} records", f"{_format_memory(results, own)} MB", "at most 600 MB"
     yield f"`{VALIDATE}` on this archive ÷ `{FLOOR}`", _compare(report.archive[HERE], report.archive[FLOOR]), "at most 2.5"

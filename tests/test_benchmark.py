@@ -17,7 +17,7 @@ from benchmark.contestants import find_contestants
 from benchmark.measurement import Failure, Job, Time, measure_memory, measure_time
 from benchmark.page import make_page
 from benchmark.profile import make_profile
-from benchmark.race import FLOOR, HELP, HERE, NOTHING, Report, Result, Results, race
+from benchmark.race import FLOOR, HELP, HERE, NOTHING, Report, Result, Results, Stages, race
 from benchmark.translation import is_telling
 from benchmark.tree import break_records, find_records, mend_records, write_tree
 from benchmark.words import WORD
@@ -183,16 +183,18 @@ def make_results(**passed: float) -> Results:
 def test_the_page_sets_what_was_measured_beside_what_is_wanted() -> None:
     small, large = (make_results(validate=n, build=2 * n, build_without_SQLite=1.5 * n, jsonschema_validate=4 * n) for n in (1, 11))
     here = {FLOOR: Result([Time(0.05, 0.05)]), NOTHING: Result([Time(0.02, 0.02)]), HERE: Result([Time(0.1, 0.1)]), HELP: Result([Time(0.07, 0.07)])}
-    page = make_page(Report({1_000: small, 10_000: large}, 1_000, {"whole": small, "all broken": large}, here), "a command", 3)
+    page = make_page(Report({1_000: small, 10_000: large}, 1_000, {"whole": small, "one broken": small, "all broken": large}, here, Stages(1_000, {"reading": 3.0, "checks": 1.0, "little": 0.001}, 1.5, 2.5)), "a command", 3)
     for row in (
         "| `validate` of 10,000 records ÷ `jsonschema validate` | 0.25 (0.25) | at most 0.7 |",
         "| `build without SQLite` of 10,000 records ÷ `jsonschema validate` | 0.38 (0.38) | at most 1.0 |",
         "| SQLite in `build` of 10,000 records ÷ `jsonschema validate` | 0.12 (0.12) | at most 0.5 |",
-        "| `validate` of 10,000 records ÷ of 1,000 | 11.0 | 10, where each record costs the same |",
+        "| `validate` of 10,000 records ÷ of 1,000 | 11.0 | at most 11 |",
+        "| `validate` of 1,000 records, all broken ÷ whole | 11.00 (11.00) | at most 2 |",
         "| memory of `build` of 10,000 records | 123 MB | at most 600 MB |",
         '| `validate` on this archive ÷ `python -c "import yaml, jsonschema_rs"` | 2.00 (2.00) | at most 2.5 |',
         "| `--help` beyond 2 × `python -c pass` | 30 ms | at most 60 ms |",
         "| `build` | 2.00 (4.00) | 22.00 (44.00) |",
+        "| `reading` | 75.0% |",
         "| `validate` | 1.00 (2.00) | 11.00 (22.00) |",
     ):
         assert f"\n{row}\n" in page
@@ -200,6 +202,6 @@ def test_the_page_sets_what_was_measured_beside_what_is_wanted() -> None:
 
 def test_the_page_says_what_was_not_measured() -> None:
     here = {FLOOR: Result([Time(1, 1)]), NOTHING: Result([Time(1, 1)]), HERE: Result([Time(1, 1)]), HELP: Result([Time(1, 1)])}
-    page = make_page(Report({300: make_results(validate=1, build=1, build_without_SQLite=1)}, 0, {}, here), "a command", 3)
+    page = make_page(Report({300: make_results(validate=1, build=1, build_without_SQLite=1)}, 0, {}, here, None), "a command", 3)
     assert "| `validate` of 300 records ÷ `jsonschema validate` | not measured | at most 0.7 |" in page
-    assert "Broken records" not in page
+    assert "Broken records" not in page and "Where the time goes" not in page

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 import pytest
 from hypothesis import given
@@ -122,7 +122,7 @@ def test_a_false_alarm_fails(miniature: Path, run: Run, monkeypatch: pytest.Monk
         if b"\n# " in (archive.root / document.path).read_bytes():
             yield document.issue((), "I do not like comments.")
 
-    use(monkeypatch, RecordCheck("file-unreadable", "error", "No file has comments.", iter_document, examine, others=Archive.iter_documents))
+    use(monkeypatch, RecordCheck("file-unreadable", "error", "No file has comments.", iter_document, examine, others=Archive.iter_others))
     outcome = run("selftest", "--root", miniature, "--sample", 1)
     assert outcome.code == 1
     assert outcome.out.count(": false alarm: comments\n") == 1

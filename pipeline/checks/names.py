@@ -33,7 +33,7 @@ def iter_others(archive: Archive) -> Iterator[Document]:
     """The list of names; where it can be used, every file too that is no record, as it was read or by its path."""
     yield archive.withheld.document
     if archive.withheld.can_look:
-        read = {document.path: document for document in archive.iter_documents()}
+        read = {document.path: document for document in archive.iter_others()}
         seen = {archive.withheld.document.path, *(record.path for record in archive.iter_records())}
         yield from (read.get(path) or Document(path) for path in sorted(_iter_paths(archive.root, archive.captures.folder)) if path not in seen)
 

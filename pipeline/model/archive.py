@@ -75,11 +75,16 @@ class Archive:
         """How many record files there are of each type that has any."""
         return {name: len(records) for name, records in self.records.items() if records}
 
-    def iter_documents(self) -> Iterator[Document]:
-        """Every file that is no record."""
+    def iter_others(self) -> Iterator[Document]:
+        """Every file that was read and is no record."""
         yield from self.schema.documents
         yield self.descriptor
         yield self.census.document
+
+    def iter_documents(self) -> Iterator[Document]:
+        """Every file that was read."""
+        yield from self.iter_others()
+        yield from (record.document for record in self.iter_records())
 
     def find_record(self, type_name: str, record_id: Any) -> Record | None:
         """The record of that type and id; None where there is none."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from itertools import groupby
 from typing import Iterable, Iterator
 
 from pipeline.checks.check import Finding
@@ -40,8 +39,8 @@ class Texts:
         not so many one after another as a run has."""
         if self._stretches.isdisjoint(zip(*[iter(words)] * STRETCH)):
             return False
-        shared = (stretch in self._stretches for stretch in iter_rows(words, STRETCH))
-        return any(is_shared and sum(1 for _ in row) > RUN - STRETCH for is_shared, row in groupby(shared))
+        shared = bytes(map(self._stretches.__contains__, iter_rows(words, STRETCH)))  # a 1 for each that does
+        return b"\1" * (RUN - STRETCH + 1) in shared
 
     def find_copies(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each capture in which a run of words of `text` stands, and the first of these runs."""

@@ -95,7 +95,7 @@ def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], ma
     facts = [view.collect(()) for view in views]
     held = {record for piece in pieces for record in piece.records if record.is_held}
     total = sum(len(piece.records) for piece in pieces)
-    for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, manner), pieces, manner.processes)):
+    for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, held, manner), pieces, manner.processes)):
         verdict.add(surveyed.verdict)
         for record, start, end in zip(piece.records, [0, *surveyed.ends], surveyed.ends):
             if record not in held:
@@ -106,10 +106,13 @@ def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], ma
     archive.views = {view: view(facts.pop(0)) for view in views}
 
 
-def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, manner: Manner) -> Surveyed:
+def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, held: set[Record], manner: Manner) -> Surveyed:
     verdict = _examine_records(archive, groups, piece, manner)
     facts = [view.collect(piece.records) for view in views]
     packed = [record.pack() for record in piece.records]
+    for record in piece.records:
+        if record not in held:
+            record.drop()
     return Surveyed(verdict, b"".join(packed), list(accumulate(map(len, packed))), facts)
 
 

@@ -86,7 +86,11 @@ class Record:
     def release(self) -> None:
         """Lets go of what was unpacked."""
         if self._packed is not None:
-            self._content = None
+            self.drop()
+
+    def drop(self) -> None:
+        """Lets go of what was read."""
+        self._content = None
 
     def pack(self) -> bytes:
         """The value in few bytes; none where the record is broken."""

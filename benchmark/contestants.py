@@ -56,7 +56,7 @@ def find_versions() -> dict[str, str]:
 
 
 def _make_own() -> list[Contestant]:
-    return [Contestant(" ".join((verb, *options)), always((*PIPELINE, verb, *options))) for verb in ("validate", "build") for options in [(), *find_process_options(verb)]] + [
+    return [Contestant(" ".join((verb, *options)), always((*PIPELINE, verb, *options)), limit=10_000 if options else None) for verb in ("validate", "build") for options in [(), *find_process_options(verb)]] + [
         Contestant("build without SQLite", always((PYTHON, "-m", "benchmark.without_sqlite", "build")))]
 
 

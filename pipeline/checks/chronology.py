@@ -155,7 +155,7 @@ def span(value: Any) -> Bounds | None:
 class Horizon(View):
     """The last day on which anything was captured; None where no source says so, or the one that does may be unreadable."""
 
-    needs_all = True
+    keyword = HORIZON
 
     def __init__(self, facts: list[date | None]):
         self.day = None if None in facts else max(facts, default=None)  # type: ignore[type-var]

@@ -71,6 +71,8 @@ def make_words(text: str) -> list[str]:
 class Sources(View):
     """The records that describe a capture."""
 
+    keyword = CAPTURE
+
     def __init__(self, facts: list[tuple[str, str]]):
         self._keys = facts
         self._found: tuple[Texts, bool] | None = None

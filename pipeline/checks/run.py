@@ -61,7 +61,7 @@ def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manne
     pieces = [Piece(number, piece) for number, piece in enumerate(divide(records, SIZE))]
     _survey(archive, checks, pieces, manner, verdict)
     if chosen is not None:
-        archive.views = {view: view(view.collect(archive.find_touched(chosen))) for view in archive.views}
+        archive.views = {view: view(view.collect(_find_tellers(archive, chosen, view.keyword))) for view in archive.views}
     groups = _by_subjects(checks, RelationCheck)
     for piece, found in zip(pieces, map_in_order(lambda piece: _compare_piece(archive, groups, piece, manner), pieces, manner.processes)):
         verdict.add(found)
@@ -76,6 +76,12 @@ def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manne
     verdict.issues = sorted(set(conceal(verdict.issues, archive.withheld)), key=lambda issue: issue.place)
     verdict.not_performed = sorted(set(conceal(verdict.not_performed, archive.withheld)), key=lambda issue: issue.place)
     return verdict
+
+
+def _find_tellers(archive: Archive, chosen: list[Record], keyword: str | None) -> list[Record]:
+    """The records of which a view is made where some are `chosen`: what these touch, and all of the types that have its keyword."""
+    needed = [record for record in archive.iter_records() if keyword and record.type.with_keyword(keyword)]
+    return archive.find_touched([*chosen, *needed])
 
 
 class Surveyed(NamedTuple):

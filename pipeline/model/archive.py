@@ -27,9 +27,10 @@ Facts = set[Any] | list[Any]
 class View:
     """What all records together tell. Each tells its facts by itself, in tuples of plain values; the view is made of those
     of all records, in their order, or of the set of them where this is enough. Where it `needs_all`, that of some records
-    says nothing."""
+    says nothing; with a `keyword`, it needs all those of types whose schema has that."""
 
     needs_all: ClassVar[bool] = False
+    keyword: ClassVar[str | None] = None
     is_of_set: ClassVar[bool] = False
 
     def __init__(self, facts: Any):

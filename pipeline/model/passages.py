@@ -33,6 +33,8 @@ Place = tuple[int, int, str, Any]  # start, end, and type and id of that in whic
 class Located(View):
     """Where the text of each record stands: in which capture, as a whole or as a passage, and from where to where."""
 
+    keyword = CAPTURE
+
     def __init__(self, facts: list[tuple[str, str, int | None, Place | None]]):
         self._wholes: dict[tuple[str, Any], Around] = {(type_name, record_id): (type_name, record_id, 0, length) for type_name, record_id, length, _ in facts if length is not None}
         self._readable: dict[tuple[str, str], bool] = {}

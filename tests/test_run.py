@@ -30,6 +30,17 @@ def test_a_glance_says_what_a_look_would(case: Path, miniature: Path) -> None:
     assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
 
 
+@pytest.mark.parametrize(("keyword", "says"), [("x-mentioned", {"unless": ["note"]}), ("x-duplicate", {"keys": [{"parts": [["id"]]}]})])
+def test_a_glance_at_a_keyword_that_stands_at_a_property(keyword: str, says: object, miniature: Path) -> None:
+    """Of a whole type it says nothing there."""
+    path = miniature / "schema" / "source.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema.pop(keyword, None)
+    schema["properties"]["id"][keyword] = says
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
 def test_some_checks_do_with_a_glance() -> None:
     assert sum(check.glance is not None for check in CHECKS) >= 10
 

@@ -106,7 +106,7 @@ class Likenesses(View):
 
 def glance_at_likeness(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether no other record may be like `record`."""
-    return archive.view(Likenesses).glance(record)
+    return archive.view(Likenesses).glance(record) if KEYWORD in record.type.root.schema else (0, 0)
 
 
 def glance_at_protection(archive: Archive, record: Record) -> tuple[int, int] | None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import Callable
+
+Tell = Callable[[str, int, int], None]  # is told what is being done, and with how many records of how many
 
 PATIENCE = 1.0  # seconds before the first word
 PAUSE = 0.2  # seconds between two
 CLEAR = "\r\x1b[K"
+
+
+def tell_nobody(doing: str, done: int, of: int) -> None:
+    """Where nobody wants to know."""
 
 
 class Progress:

@@ -107,7 +107,7 @@ def test_it_verifies_and_says_what_it_is(old: Path, tmp_path: Path, run: Run) ->
     assert outcome.out.endswith(f"{new} was written. Put it in the place of 1.2.3.\n")
     assert (run("verify", new).code, files_of(old)) == (0, before)
     info = (new / NEW / "bag-info.txt").read_text(encoding="utf-8")
-    assert f"Bagging-Date: 2031-09-01\n" in info and f"Takes-The-Place-Of: {RELEASE}\nInternal-Sender-Description: {note}\n" in info and "Source-Commit" not in info
+    assert "Bagging-Date: 2031-09-01\n" in info and f"Takes-The-Place-Of: {RELEASE}\nInternal-Sender-Description: {note}\n" in info and "Source-Commit" not in info
     payload = payload_of(new)
     assert (payload / f"records/{VOICE}.yaml").read_text(encoding="utf-8") == TOMBSTONE.format(type="quote", id=Path(VOICE).name, reason="protection").replace("08-01", "09-01")
     assert f"## 1.2.3+reissue.1 (2031-09-01)\n\n{note}\n\n## 1.2.3 (2031-05-01)\n" in (payload / "CHANGELOG.md").read_text(encoding="utf-8")

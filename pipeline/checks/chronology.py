@@ -115,13 +115,10 @@ def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: li
         yield Mark(record, p, value, span(value))
     elif "x-references" in p.schema:
         target = archive.find_record(record.type.target_of(p), value)
-        if target is None:
-            yield Mark(record, p, value, None)
-        elif len(steps) == 1 and (dated := target.type.root.properties.get(steps[0])) and is_date(dated):
-            day = archive.view(Dated).find(target.type.name, target.id, steps[0])
-            yield Mark(target, dated, day, span(day))
-        else:
+        if target:
             yield from _follow(archive, target, target.type.root, target.value, steps)
+        else:
+            yield Mark(record, p, value, None)
     elif steps[0] in p.properties:
         yield from _follow(archive, record, p.properties[steps[0]], value.get(steps[0]) if isinstance(value, dict) else None, steps[1:])
 

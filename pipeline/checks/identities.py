@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, View
+from pipeline.model.archive import Archive, RecordSet
 from pipeline.model.record import Instance, Record
 from pipeline.model.sounds import make_words, read
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
@@ -18,13 +18,8 @@ from pipeline.schemas.record_type import ITEM, RecordType
 PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
 
 
-class Guarded(View):
+class Guarded(RecordSet):
     """Who is protected, or may be."""
-
-    is_of_set = True
-
-    def __init__(self, facts: set[tuple[str, str]]):
-        self.keys = facts
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
@@ -32,14 +27,11 @@ class Guarded(View):
         if record.is_broken or is_protected(record):
             yield record.type.name, record.id
 
-    def holds(self, type_name: str, record_id: Any) -> bool:
-        return isinstance(record_id, str) and (type_name, record_id) in self.keys
-
 
 def glance_at_disclosures(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether `record` neither describes nor names anybody who is protected."""
     guarded = archive.view(Guarded)
-    if guarded.holds(record.type.name, record.id) or not guarded.keys.isdisjoint(record.references):
+    if guarded.holds(record) or not guarded.keys.isdisjoint(record.references):
         return None
     told = sum([isinstance(value, dict) for _, value in record.type.marks(DISCLOSES).find_values(record.value)])
     return 0, told + (PROTECTED in record.type.root.schema)
@@ -93,7 +85,7 @@ def _find_persons(archive: Archive, instance: Instance) -> tuple[list[Record], l
     named = [person for path in words.get("of", ()) for person in _iter_named(archive, instance, path)]
     persons += named or [person for path in words.get("else_of", ()) for person in _iter_named(archive, instance, path)]
     guarded = archive.view(Guarded)
-    persons = [person for person in persons if guarded.holds(person.type.name, person.id)]
+    persons = [person for person in persons if guarded.holds(person)]
     return persons, [person for person in persons if person.is_broken]
 
 

@@ -68,7 +68,7 @@ def _group(facts: list[tuple[tuple[str, str], Span]]) -> Spans:
 
 def _iter_spans(record: Record, word: str) -> Iterator[tuple[tuple[str, str], Span]]:
     """The passages of `record` that have that word of the keyword."""
-    for _, start, end, container in read_spans(record, word):
+    for start, end, container in read_spans(record, word):
         yield container, Span(start, end, record.type.name, record.id)
 
 

@@ -14,6 +14,7 @@ from pipeline.checks.concealment import conceal
 from pipeline.model.archive import Archive, Facts, View
 from pipeline.model.record import Record
 from pipeline.processes import divide, map_in_order
+from pipeline.progress import Tell, tell_nobody
 
 SIZE = 500  # records of a piece
 FEW = 3  # of what a check could not look at, so much is kept of each piece after the first
@@ -35,16 +36,13 @@ class Piece(NamedTuple):
     records: list[Record]
 
 
-Tell = Callable[[str, int, int], None]
-
-
 class Manner(NamedTuple):
     """How checks are run. With `require_captures`, what could not be looked at is an error. `tell` is called with what is
     being done, and with how many records of how many."""
 
     require_captures: bool = False
     processes: int = 1
-    tell: Tell = lambda doing, done, of: None
+    tell: Tell = tell_nobody
 
 
 def run_checks(archive: Archive, checks: Iterable[Check], manner: Manner = Manner(), chosen: Iterable[Record] | None = None) -> Verdict:

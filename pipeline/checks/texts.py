@@ -9,7 +9,7 @@ from typing import Callable, Iterable, Iterator
 from pipeline.checks.check import Finding
 from pipeline.checks.screens import MAX_UNITS, TYPES, is_address, screen_of_text, screen_of_texts
 from pipeline.checks.verbatim import excuse_captured
-from pipeline.model.archive import Archive, View
+from pipeline.model.archive import Archive, RecordSet
 from pipeline.model.record import Instance, Record
 from pipeline.reading.issue import Issue
 from pipeline.schemas.record_type import Marks, RecordType
@@ -38,20 +38,12 @@ def _list_suspects(record: Record) -> list[Instance]:
     return [text for text in iter_texts(record) if not screen_of_text(is_address(text.property)).accepts(text.value)]
 
 
-class Suspects(View):
-    """Which records have such texts, or could not be read."""
-
-    is_of_set = True
-
-    def __init__(self, facts: set[tuple[str, str]]):
-        self._keys = facts
+class Suspects(RecordSet):
+    """The records that have such texts, or could not be read."""
 
     @staticmethod
     def gather(record: Record) -> Iterable[tuple[str, str]]:
         return [(record.type.name, record.id)] if record.is_broken or list_suspects(record) else []
-
-    def include(self, record: Record) -> bool:
-        return (record.type.name, record.id) in self._keys
 
 
 def glance_at_texts(archive: Archive, record: Record) -> tuple[int, int] | None:
@@ -61,7 +53,7 @@ def glance_at_texts(archive: Archive, record: Record) -> tuple[int, int] | None:
 
 def glance_at_suspects(archive: Archive, record: Record) -> tuple[int, int] | None:
     """The same, of a record that was read before."""
-    return None if archive.view(Suspects).include(record) else (1, 0)
+    return None if archive.view(Suspects).holds(record) else (1, 0)
 
 
 def each_text(examine: Callable[[Archive, Instance], Iterator[Finding]]) -> Callable[[Archive, Record], Iterator[Finding]]:

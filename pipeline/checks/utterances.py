@@ -35,7 +35,7 @@ class Meetings(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, Quoted]]:
         """Each quotation of `record`, after the id of that in which it lies."""
-        yield from ((container, (start, -end, record.id, record.type.name)) for _, start, end, (_, container) in read_spans(record, "unmarked"))
+        yield from ((container, (start, -end, record.id, record.type.name)) for start, end, (_, container) in read_spans(record, "unmarked"))
 
     def find(self, archive: Archive, passage: Passage) -> list[Passage]:
         """The quotations of other records that begin inside `passage`."""

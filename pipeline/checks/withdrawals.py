@@ -39,19 +39,19 @@ def examine_entry(archive: Archive, entry: Entry) -> Iterator[Finding]:
 def glance_at_references(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether nothing is withdrawn of all that `record` names, nor the record."""
     withdrawn, found = archive.view(Withdrawn), record.references
-    is_clear = withdrawn.keys.isdisjoint(found) and not withdrawn.holds(record.type.name, record.id)
+    is_clear = withdrawn.keys.isdisjoint(found) and not withdrawn.holds(record)
     return (len(found), 0) if is_clear else None
 
 
 def iter_published_references(archive: Archive, record: Record) -> Iterator[Instance]:
     """Every reference of `record`, where it is not withdrawn."""
-    if not archive.view(Withdrawn).holds(record.type.name, record.id):
+    if not archive.view(Withdrawn).holds(record):
         yield from iter_references(archive, record)
 
 
 def examine_target(archive: Archive, reference: Instance) -> Iterator[Issue]:
     type_name = reference.record.type.target_of(reference.property)
-    if not archive.view(Withdrawn).holds(type_name, reference.value):
+    if (type_name, reference.value) not in archive.view(Withdrawn).keys:
         return
     target = archive.records[type_name][reference.value]
     if withdrawal := withdrawal_of(target):

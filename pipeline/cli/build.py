@@ -24,7 +24,7 @@ def command(root: Path, form: str, captures: str | None, require_captures: bool,
             click.echo("Nothing was built: mend the errors first.", err=True)
         else:
             with Progress() as progress:
-                write_package(archive, processes or choose_processes(archive), progress.tell)
+                write_package(archive, choose_processes(archive, processes), progress.tell)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     return ISSUES if verdict.issues else OK

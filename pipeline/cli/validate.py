@@ -42,7 +42,7 @@ def examine(root: Path, form: str, captures: str | None, require_captures: bool 
     archive = open_archive(root, captures, at_once=False)
     chosen = find_records(archive, paths) if paths else None
     with Progress() as progress:
-        manner = Manner(require_captures, processes or choose_processes(archive), progress.tell)
+        manner = Manner(require_captures, choose_processes(archive, processes), progress.tell)
         verdict = run_checks(archive, CHECKS, manner, chosen)
     seconds = time.monotonic() - started
     if tally:
@@ -59,6 +59,6 @@ def examine(root: Path, form: str, captures: str | None, require_captures: bool 
     return archive, verdict
 
 
-def choose_processes(archive: Archive) -> int:
-    """As many processes as can run at once, where there are so many records that it pays to begin them."""
-    return count_processors() if sum(map(len, archive.records.values())) >= MANY else 1
+def choose_processes(archive: Archive, wanted: int | None) -> int:
+    """So many as are `wanted`; else as many as can run at once, where there are so many records that it pays to begin them."""
+    return wanted or (count_processors() if sum(archive.count_records().values()) >= MANY else 1)

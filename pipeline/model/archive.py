@@ -50,6 +50,19 @@ class View:
         return [fact for record in records for fact in gather(record)]
 
 
+class RecordSet(View):
+    """Some of the records, each by its type and id."""
+
+    is_of_set = True
+
+    def __init__(self, facts: set[tuple[str, str]]):
+        self.keys = facts
+
+    def holds(self, record: Record) -> bool:
+        """Whether `record` is one of them."""
+        return (record.type.name, record.id) in self.keys
+
+
 V = TypeVar("V", bound=View)
 
 

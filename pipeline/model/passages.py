@@ -50,9 +50,8 @@ class Located(View):
             yield record.type.name, record.id, length, None
         for p in record.type.with_word(KEYWORD, "record"):
             for _, value in p.iter_instances(record.value):
-                start, end, *container = _reader_of(record.type, p)(record.id, record.value, value)
-                is_sound = type(start) is int and type(end) is int and isinstance(container[1], str)
-                yield record.type.name, record.id, None, (start, end, *container) if is_sound else None
+                place = _read_place(record, p, value)
+                yield record.type.name, record.id, None, place if place and isinstance(place[3], str) else None
                 return
 
     def can_read(self, archive: Archive, around: Around) -> bool:
@@ -82,23 +81,28 @@ def find_spots(archive: Archive, record: Record) -> list[Spot]:
 
 def _read_spots(located: Located, record: Record) -> list[Spot]:
     spots = []
-    whole, record_id, record_type = record.value, record.id, record.type
-    for p, value in record_type.marks(KEYWORD).find_values(whole):
-        start, end, *container = _reader_of(record_type, p)(record_id, whole, value)
-        if type(start) is int and type(end) is int:
+    for p, value in record.type.marks(KEYWORD).find_values(record.value):
+        if place := _read_place(record, p, value):
+            start, end, *container = place
             keyword = p.schema[KEYWORD]
             spots.append((keyword, start, end, located.whole(*container) if keyword.get("record") else located.find(*container), value))
     return spots
 
 
-def read_spans(record: Record, word: str) -> Iterator[tuple[Property, int, int, tuple[str, str]]]:
+def read_spans(record: Record, word: str) -> Iterator[tuple[int, int, tuple[str, str]]]:
     """The passages of `record` whose keyword has that `word`: each with its start and end, and type and id of that in which
     it says that it lies."""
     for p in record.type.with_word(KEYWORD, word):
         for _, value in p.iter_instances(record.value):
-            start, end, type_name, record_id = _reader_of(record.type, p)(record.id, record.value, value)
-            if type(start) is int and type(end) is int and isinstance(record_id, str):
-                yield p, start, end, (type_name, record_id)
+            place = _read_place(record, p, value)
+            if place and isinstance(place[3], str):
+                yield place[0], place[1], place[2:]
+
+
+def _read_place(record: Record, p: Property, value: Any) -> Place | None:
+    """Where the passage `value` that stands at `p` lies by its own words; None where its start or end is no number."""
+    start, end, type_name, record_id = _reader_of(record.type, p)(record.id, record.value, value)
+    return (start, end, type_name, record_id) if type(start) is int and type(end) is int else None
 
 
 @lru_cache(maxsize=128)
@@ -147,9 +151,8 @@ class Passage:
 
 def read_passage(archive: Archive, instance: Instance) -> Passage | None:
     """The passage that stands at `instance`; None where its start or end is no number."""
-    record = instance.record
-    start, end, *within = _reader_of(record.type, instance.property)(record.id, record.value, instance.value)
-    return Passage(archive, instance, start, end, (within[0], within[1])) if type(start) is int and type(end) is int else None
+    place = _read_place(instance.record, instance.property, instance.value)
+    return Passage(archive, instance, place[0], place[1], place[2:]) if place else None
 
 
 def iter_passages(archive: Archive, record: Record, word: str | None = None) -> Iterator[Passage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-from pipeline.model.archive import Archive, View
+from pipeline.model.archive import Archive, RecordSet
 from pipeline.model.record import Instance, Record
 from pipeline.schemas.record_type import Property, RecordType
 
@@ -24,22 +24,13 @@ def withdrawal_of(record: Record) -> Instance | None:
     return None
 
 
-class Withdrawn(View):
-    """Which records are withdrawn."""
-
-    is_of_set = True
-
-    def __init__(self, facts: set[tuple[str, str]]):
-        self.keys = facts
+class Withdrawn(RecordSet):
+    """The records that are withdrawn."""
 
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, str]]:
         if record.type.marks(KEYWORD).find_values(record.value) and withdrawal_of(record):
             yield record.type.name, record.id
-
-    def holds(self, type_name: str, record_id: str) -> bool:
-        """Whether the record of that type and id is withdrawn."""
-        return (type_name, record_id) in self.keys
 
 
 def look_up(withdrawal: Instance, word: str) -> Any:

@@ -17,7 +17,8 @@ from pipeline.packaging.metadata import citation
 from pipeline.packaging.package import Package, make_descriptor
 from pipeline.packaging.stage import hold, open_stage, sync, sync_folder
 from pipeline.processes import beside
-from pipeline.tabulation.forms import Tell, write_forms
+from pipeline.progress import Tell, tell_nobody
+from pipeline.tabulation.forms import write_forms
 from pipeline.tabulation.rows import RecordTables, make_record_tables
 from pipeline.writers import csv, sqlite
 from pipeline.writers import json as json_writer
@@ -28,7 +29,7 @@ FORMER = ".former-"
 FORMS = (csv.FORM, json_writer.FORM)
 
 
-def write_package(archive: Archive, processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+def write_package(archive: Archive, processes: int = 1, tell: Tell = tell_nobody) -> None:
     """Builds the package of an archive in which no check found an error. `tell` is called with what is being done, and
     with how many records of how many."""
     made = make_record_tables(archive, processes)
@@ -45,7 +46,7 @@ def write_package(archive: Archive, processes: int = 1, tell: Tell = lambda doin
         _put_in_place(archive.root)
 
 
-def write_data(folder: Path, made: list[RecordTables], processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+def write_data(folder: Path, made: list[RecordTables], processes: int = 1, tell: Tell = tell_nobody) -> None:
     """Writes the tables, the records and the database below `folder`."""
     with beside(lambda: sqlite.write(folder, made), processes):
         write_forms(folder, made, FORMS, processes, tell)

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, Callable, NamedTuple, Sequence
 
 from pipeline.processes import map_in_order
+from pipeline.progress import Tell, tell_nobody
 from pipeline.tabulation.derivation import DerivedPart
 from pipeline.tabulation.rows import Part, RecordTables
-
-Tell = Callable[[str, int, int], None]
 
 
 class Frame(NamedTuple):
@@ -35,7 +34,7 @@ class Form:
     make_texts: Callable[[RecordTables, list[dict[str, Any]]], dict[str, str]]
 
 
-def write_forms(folder: Path, made: list[RecordTables], forms: Sequence[Form], processes: int = 1, tell: Tell = lambda doing, done, of: None) -> None:
+def write_forms(folder: Path, made: list[RecordTables], forms: Sequence[Form], processes: int = 1, tell: Tell = tell_nobody) -> None:
     """Writes the files of all `forms` below `folder`. `tell` is called with what is being done, and with how many records
     of how many."""
     for form in forms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable, NamedTuple
 
@@ -22,8 +23,8 @@ class Check(NamedTuple):
     `examine` yields what is wrong with one subject, that it could not look, or that the rule does not apply.
 
     `views` are what it needs to know of all records, `others` the subjects that belong to no record, where the rest belong
-    to one. A record whose schema does not have the `keyword` has none of the subjects; most others need no more than a
-    `glance`."""
+    to one. A record whose schema does not have the `keyword`, with that `word` in it where one is given, has none of the
+    subjects; most others need no more than a `glance`."""
 
     name: str
     severity: str
@@ -32,6 +33,7 @@ class Check(NamedTuple):
     examine: Callable[[Archive, Any], Iterable[Finding]]
     views: tuple[type[View], ...] = ()
     keyword: str | None = None
+    word: str | None = None
     glance: Glance | None = None
     others: Callable[[Archive], Iterable[Any]] | None = None
 
@@ -87,24 +89,25 @@ class Verdict:
     def enter(self, check: Check, findings: list[Finding]) -> None:
         """Enters what a check found at one subject: as failed where anything is wrong with it, however much could not be looked at."""
         tally, kinds = self.tallies[check.name], {type(finding) for finding in findings}
-        for finding in findings:
-            if isinstance(finding, Issue):
-                self.issues.append(finding._replace(check=check.name, severity=check.severity))
-            elif isinstance(finding, NotPerformed) and self.wants_more(check):
-                self.not_performed.append(finding.make_issue()._replace(check=check.name, severity=check.severity))
-        if Issue in kinds:
-            tally.failed += 1
-        elif NotPerformed in kinds:
-            tally.not_performed += 1
-        elif findings:
+        if not kinds:
+            tally.passed += 1
+        elif kinds == {NotApplicable}:
             tally.not_applicable += 1
         else:
-            tally.passed += 1
+            for finding in findings:
+                if isinstance(finding, Issue):
+                    self.issues.append(finding._replace(check=check.name, severity=check.severity))
+                elif isinstance(finding, NotPerformed) and self.wants_more(check):
+                    self.not_performed.append(finding.make_issue()._replace(check=check.name, severity=check.severity))
+            tally.failed += Issue in kinds
+            tally.not_performed += Issue not in kinds
 
-    def enter_glance(self, check: Check, seen: tuple[int, ...]) -> None:
-        """Enters what a glance told of a record."""
-        for count, number in zip(("passed", "not_applicable", "not_performed"), seen):
-            setattr(self.tallies[check.name], count, getattr(self.tallies[check.name], count) + number)
+    def enter_glances(self, check: Check, seen: Counter[tuple[int, ...]]) -> None:
+        """Enters what glances told of records, and of how many each."""
+        tally = self.tallies[check.name]
+        for counts, records in seen.items():
+            passed, not_applicable, not_performed = (*counts, 0)[:3]
+            tally.add(Tally(passed * records, 0, not_applicable * records, not_performed * records))
 
     def wants_more(self, check: Check) -> bool:
         """Whether what the check cannot look at is still to be told."""

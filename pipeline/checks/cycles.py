@@ -7,6 +7,7 @@ from typing import Iterator
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
 from pipeline.model.record import Instance, Record
+from pipeline.schemas.record_type import Property
 
 KEYWORD = "x-acyclic"
 CHAIN = "chain"  # what the keyword says where no chain may lead back; else it is only the record itself that may not be named
@@ -32,13 +33,24 @@ class Circles(View):
             if isinstance(named, str):
                 yield record.type.name, "/".join(p.path), record.id, named
 
+    def is_closed(self, record: Record, p: Property, named: str) -> bool:
+        """Whether the reference at `p` by which `record` names another leads back to it."""
+        circle_of = self._circles.get((record.type.name, "/".join(p.path)), {})
+        return named == record.id or record.id in circle_of and circle_of[record.id] == circle_of.get(named)
+
     def find_way(self, link: Instance) -> list[str]:
         """The ids along which `link` leads back to its own record; none where it does not."""
-        start, end, key = link.record.id, link.value, (link.record.type.name, "/".join(link.property.path))
-        circle_of = self._circles.get(key, {})
-        if start == end or start in circle_of and circle_of[start] == circle_of.get(end):
-            return [start, *find_way(self._graphs.get(key, {}), end, start)]
-        return []
+        if not self.is_closed(link.record, link.property, link.value):
+            return []
+        graph = self._graphs.get((link.record.type.name, "/".join(link.property.path)), {})
+        return [link.record.id, *find_way(graph, link.value, link.record.id)]
+
+
+def glance_at_links(archive: Archive, record: Record) -> tuple[int, int] | None:
+    """Whether no reference of `record` leads back to it."""
+    links = [(p, named) for p, named in record.type.marks(KEYWORD).find_values(record.value) if isinstance(named, str)]
+    circles = archive.view(Circles)
+    return None if any(circles.is_closed(record, p, named) for p, named in links) else (len(links), 0)
 
 
 def iter_links(record: Record) -> Iterator[Instance]:

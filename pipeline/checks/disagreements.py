@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
-from typing import Iterator
+from typing import Any, Callable, Iterator
 
 from pipeline.model.archive import Archive
 from pipeline.model.claims import KEYWORD as CLAIM
 from pipeline.model.claims import Claim, Contradiction, find_notes, iter_contradictions, iter_notes, read_claims
 from pipeline.model.record import Instance, Record, getter_of
 from pipeline.reading.issue import Issue, shorten
+from pipeline.schemas.record_type import Property
 
 Topic = tuple[list[Claim], list[Contradiction]]
 
@@ -17,15 +19,22 @@ Topic = tuple[list[Claim], list[Contradiction]]
 def glance_at_topics(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether no two claims of `record` about one topic can contradict one another: all assert, and none has a number or a date."""
     seen: dict[str, bool] = {}
-    for p, value in record.type.marks(CLAIM).find_values(record.value):
-        words = p.schema[CLAIM]
-        topic, *exact, stance = [getter_of(words[word])(record.value, value) for word in ("topic", "number", "date", "stance")]
-        is_plain = exact == [None, None] and stance == words["asserts"]
+    whole = record.value
+    for p, value in record.type.marks(CLAIM).find_values(whole):
+        find_topic, find_number, find_date, find_stance = _readers_of(p)
+        topic = find_topic(whole, value)
         if isinstance(topic, str):
+            is_plain = find_stance(whole, value) == p.schema[CLAIM]["asserts"] and find_number(whole, value) is find_date(whole, value) is None
             if topic in seen and not (is_plain and seen[topic]):
                 return None
             seen[topic] = is_plain
     return len(seen), 0
+
+
+@lru_cache(maxsize=16)
+def _readers_of(p: Property) -> list[Callable[[Any, Any], Any]]:
+    """What reads of a record and a claim in it that stands at `p` the topic, the number, the date and the stance."""
+    return [getter_of(p.schema[CLAIM][word]) for word in ("topic", "number", "date", "stance")]
 
 
 def glance_at_notes(archive: Archive, record: Record) -> tuple[int, int] | None:

@@ -10,10 +10,10 @@ from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, RecordSet
-from pipeline.model.record import Instance, Record
+from pipeline.model.record import Instance, Record, steps_of
 from pipeline.model.sounds import make_words, read
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
-from pipeline.schemas.record_type import ITEM, RecordType
+from pipeline.schemas.record_type import ITEM, Property, RecordType
 
 PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
 
@@ -91,27 +91,34 @@ def _find_persons(archive: Archive, instance: Instance) -> tuple[list[Record], l
 
 def _iter_named(archive: Archive, instance: Instance, path: str) -> Iterator[Record]:
     """The records that the references at `path` name, those in every item of the lists through which it leads."""
-    steps = tuple(path.strip("/").split("/"))
-    start, base = (instance.record.value, ()) if path.startswith("/") else (instance.value, instance.property.path)
-    records = archive.records.get(_find_target(instance.record.type, (*base, *steps)), {})
-    yield from (records[value] for value in _iter_values(start, steps) if isinstance(value, str) and value in records)
+    target, steps = _read_way(instance.record.type, instance.property, path)
+    records = archive.records.get(target, {})
+    for value in _find_values(instance.record.value if path[:1] == "/" else instance.value, steps):
+        if isinstance(value, str) and value in records:
+            yield records[value]
 
 
 @lru_cache(maxsize=128)
-def _find_target(record_type: RecordType, path: tuple[str, ...]) -> str:
-    """The name of the type to which the references at `path` refer, lists left out."""
-    wanted = [step for step in path if step != ITEM]
-    return next((record_type.target_of(p) for p in record_type.with_keyword("x-references") if [step for step in p.path if step != ITEM] == wanted), "")
+def _read_way(record_type: RecordType, p: Property, path: str) -> tuple[str, tuple[str, ...]]:
+    """The name of the type to which the references at `path` from `p` refer, and the steps to them; lists left out."""
+    steps = steps_of(path)
+    wanted = [step for step in (*(() if path[:1] == "/" else p.path), *steps) if step != ITEM]
+    return next((record_type.target_of(p) for p in record_type.with_keyword("x-references") if [step for step in p.path if step != ITEM] == wanted), ""), steps
 
 
-def _iter_values(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _iter_values(item, steps)
-    elif not steps:
-        yield value
-    elif isinstance(value, dict) and steps[0] in value:
-        yield from _iter_values(value[steps[0]], steps[1:])
+def _find_values(value: Any, steps: tuple[str, ...]) -> list[Any]:
+    """What stands at the end of the `steps` from `value`."""
+    found = [value]
+    for step in steps:
+        found = [each[step] for each in _open_lists(found) if isinstance(each, dict) and step in each]
+    return _open_lists(found)
+
+
+def _open_lists(values: list[Any]) -> list[Any]:
+    """The `values`, with what lists hold in place of these."""
+    while any(isinstance(value, list) for value in values):
+        values = [item for value in values for item in (value if isinstance(value, list) else (value,))]
+    return values
 
 
 def _holds(instance: Instance) -> bool:

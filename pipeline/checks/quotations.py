@@ -13,6 +13,7 @@ from pipeline.model.record import Record, getter_of
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed, shorten
 
 OPENING, CLOSING = ("“", "„", "«", "‘", '"', "'"), ("”", "“", "»", "’", '"', "'")
+UNMARKED = "unmarked"
 REACH = 400  # code points that may lie between two parts of one utterance
 EXCERPT = 60  # code points of a capture that a message may show
 
@@ -56,11 +57,11 @@ def examine_words(archive: Archive, passage: Passage) -> Iterator[Finding]:
 
 def iter_quotations(archive: Archive, record: Record) -> Iterator[Passage]:
     """Every passage of `record` whose words stand between quotation marks, or should."""
-    yield from (passage for passage in iter_passages(archive, record, "unmarked") if passage.text)
+    yield from (passage for passage in iter_passages(archive, record, UNMARKED) if passage.text)
 
 
 def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:
-    if passage.instance.look_up(passage.keyword["unmarked"]) is not None:
+    if passage.instance.look_up(passage.keyword[UNMARKED]) is not None:
         yield NotApplicable("The record says why there are no marks.")
         return
     text = find_text(archive, passage)
@@ -71,7 +72,7 @@ def examine_marks(archive: Archive, passage: Passage) -> Iterator[Finding]:
 
 
 def _iter_mark_issues(passage: Passage, text: str) -> Iterator[Issue]:
-    remedy = f"Take in the whole of what stands between the marks; where there are none, say why in `{passage.keyword['unmarked']}`."
+    remedy = f"Take in the whole of what stands between the marks; where there are none, say why in `{passage.keyword[UNMARKED]}`."
     if not text[: passage.start].rstrip("\u00a0 ").endswith(OPENING):
         yield passage.instance.issue("No opening quotation mark stands before these words in the capture.", remedy, at=passage.keyword["start"])
     if not text[passage.end :].lstrip("\u00a0 ").startswith(CLOSING):

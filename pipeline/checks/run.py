@@ -6,6 +6,7 @@ gathered on the way. What comes out is the same for any number of processes.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate
 from typing import Any, Callable, Iterable, NamedTuple
 
@@ -15,6 +16,7 @@ from pipeline.model.archive import Archive, Facts, View
 from pipeline.model.record import Record
 from pipeline.processes import divide, map_in_order
 from pipeline.progress import Tell, tell_nobody
+from pipeline.schemas.record_type import RecordType
 
 SIZE = 500  # records of a piece
 FEW = 3  # of what a check could not look at, so much is kept of each piece after the first
@@ -25,8 +27,15 @@ class Group(NamedTuple):
 
     subjects: Callable[..., Iterable[Any]]
     keyword: str | None
+    word: str | None
     glance: Glance | None
     checks: list[Check]
+
+    def may_concern(self, record_type: RecordType) -> bool:
+        """Whether records of that type can have any of the subjects."""
+        if self.keyword is None:
+            return True
+        return bool(record_type.with_keyword(self.keyword) if self.word is None else record_type.with_word(self.keyword, self.word))
 
 
 class Piece(NamedTuple):
@@ -136,19 +145,18 @@ def _make_verdict(checks: Iterable[Check]) -> Verdict:
 def _examine_records(archive: Archive, groups: list[Group], piece: Piece, manner: Manner) -> Verdict:
     verdict = _make_verdict(check for group in groups for check in group.checks)
     verdict.kept = FEW if piece.number and not manner.require_captures else None
+    types = {record.type for record in piece.records}
     for group in groups:
-        counts = [0, 0, 0]
-        for record in piece.records:
-            if group.keyword and not record.type.with_keyword(group.keyword):
-                continue
-            seen = group.glance(archive, record) if group.glance else None
-            if seen is None or (len(seen) > 2 and any(map(verdict.wants_more, group.checks))):
+        concerned = {record_type for record_type in types if group.may_concern(record_type)}
+        seen: Counter[tuple[int, ...]] = Counter()
+        for record in piece.records if concerned == types else [record for record in piece.records if record.type in concerned]:
+            counts = group.glance(archive, record) if group.glance else None
+            if counts is None or (len(counts) > 2 and any(map(verdict.wants_more, group.checks))):
                 _examine(group.checks, archive, group.subjects(archive, record), verdict)
             else:
-                for index, number in enumerate(seen):
-                    counts[index] += number
+                seen[counts] += 1
         for check in group.checks:
-            verdict.enter_glance(check, tuple(counts))
+            verdict.enter_glances(check, seen)
     return verdict
 
 
@@ -157,7 +165,7 @@ def _by_subjects(checks: tuple[Check, ...], kind: type[Check]) -> list[Group]:
     groups: dict[tuple[Any, ...], Group] = {}
     for check in checks:
         if isinstance(check, kind):
-            common = check.subjects, check.keyword, check.glance
+            common = check.subjects, check.keyword, check.word, check.glance
             groups.setdefault(common, Group(*common, [])).checks.append(check)
     return list(groups.values())
 

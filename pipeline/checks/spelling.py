@@ -12,18 +12,20 @@ LETTERS = str.maketrans({
     "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "ӏ": "", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe",
 })
 # What transliterations write in several ways, in the order in which it is made one.
-VARIANTS = (("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "ts"))
-LETTERS_ALIKE = str.maketrans({"x": "ks", "w": "v", "y": "i", "j": "i"})
+VARIANTS = (("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ph", "f"), ("ck", "k"), ("tz", "ts"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"), ("ie", "e"))
 DOUBLE = re.compile(r"([a-z])\1+")
+NO_WORD = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 
 def fold_spelling(text: str) -> str:
     """`text` in plain Latin letters and digits, without case, accents, punctuation and spaces, and with one spelling for
     sounds that have several: the same for Бакаев, Bakaev and BAKAYEV. Equal does not prove that a name is the same."""
     plain = text.casefold()
-    if not plain.isascii():
+    if plain.isascii():
+        folded = plain.encode().translate(None, NO_WORD).decode()
+    else:
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).translate(LETTERS)
-    folded = "".join(filter(str.isalnum, plain))
+        folded = "".join(filter(str.isalnum, plain))
     for variant, one in VARIANTS:
         folded = folded.replace(variant, one)
-    return DOUBLE.sub(r"\1", folded.translate(LETTERS_ALIKE).replace("ie", "e")) or text
+    return DOUBLE.sub(r"\1", folded) or text

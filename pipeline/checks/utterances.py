@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import takewhile
 from typing import Iterator
 
-from pipeline.checks.quotations import iter_quotations
+from pipeline.checks.quotations import UNMARKED, iter_quotations
 from pipeline.model.archive import Archive, View
 from pipeline.model.passages import Passage, read_spans
 from pipeline.model.record import Record
@@ -35,7 +35,7 @@ class Meetings(View):
     @staticmethod
     def gather(record: Record) -> Iterator[tuple[str, Quoted]]:
         """Each quotation of `record`, after the id of that in which it lies."""
-        yield from ((container, (start, -end, record.id, record.type.name)) for start, end, (_, container) in read_spans(record, "unmarked"))
+        yield from ((container, (start, -end, record.id, record.type.name)) for start, end, (_, container) in read_spans(record, UNMARKED))
 
     def find(self, archive: Archive, passage: Passage) -> list[Passage]:
         """The quotations of other records that begin inside `passage`."""

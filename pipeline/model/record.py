@@ -188,7 +188,11 @@ def getter_of(path: str) -> Callable[[Any, Any], Any]:
             value = value.get(step) if isinstance(value, dict) else None
         return value
 
-    return (lambda record, value: look_up(record)) if path.startswith("/") else (lambda record, value: look_up(value))
+    if path.startswith("/"):
+        return lambda record, value: look_up(record)
+    if further:
+        return lambda record, value: look_up(value)
+    return lambda record, value: value.get(first) if isinstance(value, dict) else None  # as most are
 
 
 def iter_instances(record: Record, p: Property) -> list[Instance]:

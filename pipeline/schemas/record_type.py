@@ -84,6 +84,8 @@ class Property:
                     return []
                 value = value[step]
             return [(self.path, value)]
+        if isinstance(value, dict) and self.path[0] not in value:  # as in most records
+            return []
         found: list[tuple[Pointer, Any]] = [((), value)]
         for step in self.path:
             found = [((*at, key), child) for at, parent in found for key, child in _children(parent, step)]

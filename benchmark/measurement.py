@@ -15,7 +15,7 @@ from pathlib import Path
 PAUSE = 0.02  # seconds between two looks at the memory
 PROCESSES = Path("/proc")
 REPOSITORY = Path(__file__).parent.parent
-ENVIRONMENT = {**{name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}, "PYTHONPATH": str(REPOSITORY)}  # nothing but the tree has a say
+ENVIRONMENT = {**{name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVE_", "PYTHON"))}, "PYTHONPATH": str(REPOSITORY)}  # nothing but the tree has a say
 
 Command = tuple[str, ...]
 

@@ -1,7 +1,7 @@
 """Records, and the places in them at which the properties of their type stand.
 
-A record is read when something of it is first asked for. Packed, it keeps its value in few bytes and nothing else: what
-is asked of it then is unpacked and soon forgotten, so that any number of records can be at hand. Places in its file are
+A record is read when something of it is first asked for. Packed, it keeps its value and what it names in few bytes: what
+else is asked of it then is unpacked and soon forgotten, so that any number of records can be at hand. Places in its file are
 found by reading it again.
 """
 
@@ -20,6 +20,7 @@ from pipeline.schemas.record_type import Property, RecordType
 T = TypeVar("T")
 
 RECORD_SUFFIX = ".yaml"
+REFERENCES = "references"  # under which is remembered what a record names
 UNPACKED = 512  # records of which what was unpacked is remembered
 
 
@@ -67,7 +68,10 @@ class Record:
         assert self._packed is not None
         if self._start == self._end:
             return Content(None, is_broken=True)
-        return Content(None, marshal.loads(memoryview(self._packed)[self._start : self._end]))
+        raw, references = marshal.loads(memoryview(self._packed)[self._start : self._end])
+        content = Content(None, raw)
+        content.made[REFERENCES] = references
+        return content
 
     @property
     def is_broken(self) -> bool:
@@ -93,8 +97,8 @@ class Record:
         self._content = None
 
     def pack(self) -> bytes:
-        """The value in few bytes; none where the record is broken."""
-        return b"" if self.is_broken else marshal.dumps(self.content.raw)
+        """The value in few bytes, with what it names; none where the record is broken."""
+        return b"" if self.is_broken else marshal.dumps((self.content.raw, self.references))
 
     def take(self, packed: bytes, start: int, end: int) -> None:
         """Lets go of everything but the value, which `pack` gave: it stands in `packed`, among those of others."""
@@ -106,7 +110,7 @@ class Record:
     @property
     def references(self) -> list[tuple[str, str]]:
         """Type and id of all that this record names."""
-        return self.remember("references", lambda: self.type.find_references(self.value))
+        return self.remember(REFERENCES, lambda: self.type.find_references(self.value))
 
     def iter_instances(self, keyword: str, value: Any = None) -> list[Instance]:
         """Every place in this record that the schema marks with `keyword` (with that `value`, where one is given)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from functools import partial
 from pathlib import Path
 from typing import Iterator
@@ -66,12 +67,13 @@ def load_text(path: Path | str, document: Document, limit: int = MAX_BYTES) -> s
     if len(data) > limit:
         document.break_off("file-unreadable", f"The file is larger than {limit:,} bytes.", "A record is a short text: divide it.")
         return None
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8")  # without the byte order mark
+        before = data[: error.start].decode()
         line, column = _line_and_column(before, len(before))
-        document.break_off("file-unreadable", f"The byte {error.object[error.start]:#04x} here is not UTF-8.", "Save the file with the encoding UTF-8.", line, column)
+        document.break_off("file-unreadable", f"The byte {data[error.start]:#04x} here is not UTF-8.", "Save the file with the encoding UTF-8.", line, column)
         return None
     if _may_hold_forbidden(data) and (match := FORBIDDEN_CHARACTER.search(text)):
         line, column = _line_and_column(text, match.start())

@@ -15,7 +15,7 @@ import yaml
 from yaml.cyaml import CParser
 from yaml.events import DocumentEndEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
 
-from pipeline.reading.words import is_dubious, read_word
+from pipeline.reading.words import looks_quoted, read_word
 
 ESCAPES = ("\\", "\t", "\r")
 MARKS = "&*!%?#"
@@ -52,7 +52,7 @@ def _read_value(event: yaml.Event, get_event: Callable[[], yaml.Event], depth: i
         return _read_group(event, get_event, depth + 1)
     if event.__class__ is SequenceStartEvent:
         return _read_list(event, get_event, depth + 1)
-    return _read_scalar(event)
+    return _read_word(event.value) if event.implicit[0] else _read_text(event)
 
 
 def _read_group(start: yaml.Event, get_event: Callable[[], yaml.Event], depth: int) -> dict[str, Any]:
@@ -64,7 +64,10 @@ def _read_group(start: yaml.Event, get_event: Callable[[], yaml.Event], depth: i
         if name in group:
             raise NotPlainError
         event = get_event()
-        group[name] = _read_scalar(event) if event.__class__ is ScalarEvent else _read_value(event, get_event, depth)
+        if event.__class__ is not ScalarEvent:
+            group[name] = _read_value(event, get_event, depth)
+        else:  # as most are
+            group[name] = _read_word(event.value) if event.implicit[0] else _read_text(event)
     return group
 
 
@@ -77,9 +80,8 @@ def _read_list(start: yaml.Event, get_event: Callable[[], yaml.Event], depth: in
     return items
 
 
-def _read_scalar(event: ScalarEvent) -> Any:
-    if event.implicit[0]:
-        return _read_word(event.value)
+def _read_text(event: ScalarEvent) -> Any:
+    """What stands between quotation marks, or in a block."""
     if event.style != '"' or event.start_mark.line != event.end_mark.line:
         raise NotPlainError
     return event.value
@@ -94,9 +96,10 @@ def _read_name(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # names and terms come again in every record
 def _read_word(text: str) -> Any:
-    if is_dubious(text) or "\n" in text:
+    value, is_ambiguous = read_word(text)
+    if is_ambiguous or looks_quoted(text) or "\n" in text:
         raise NotPlainError
-    return read_word(text)[0]
+    return value
 
 
 def _refuse_marks(text: str, value: Any) -> None:

@@ -40,6 +40,6 @@ def read_word(text: str) -> tuple[Any, bool]:
     return text, is_padded or text in AMBIGUOUS_WORDS
 
 
-def is_dubious(text: str) -> bool:
-    """Whether what stands without quotation marks may not be what was meant."""
-    return read_word(text)[1] or text.startswith(TYPOGRAPHIC) or text.count('"') % 2 == 1
+def looks_quoted(text: str) -> bool:
+    """Whether it begins or holds marks that may have been meant to enclose a text, and in YAML do not."""
+    return text.startswith(TYPOGRAPHIC) or text.count('"') % 2 == 1

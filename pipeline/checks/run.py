@@ -102,11 +102,12 @@ class Surveyed(NamedTuple):
 
 
 def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], manner: Manner, verdict: Verdict) -> None:
-    """Reads every record, runs the checks of single records, and makes the views that the others need."""
+    """Reads every record, runs the checks of single records, and makes the views that the others need. The records are
+    packed, unless they are held already or so few that all can be."""
     views = list(dict.fromkeys(view for check in checks for view in check.views))
     groups = _by_subjects(checks, RecordCheck)
     facts = [view.collect(()) for view in views]
-    held = {record for piece in pieces for record in piece.records if record.is_held}
+    held = {record for piece in pieces for record in piece.records if record.is_held or len(pieces) == 1}
     total = sum(len(piece.records) for piece in pieces)
     for piece, surveyed in zip(pieces, map_in_order(lambda piece: _survey_piece(archive, groups, views, piece, held, manner), pieces, manner.processes)):
         verdict.add(surveyed.verdict)
@@ -122,7 +123,7 @@ def _survey(archive: Archive, checks: tuple[Check, ...], pieces: list[Piece], ma
 def _survey_piece(archive: Archive, groups: list[Group], views: list[type[View]], piece: Piece, held: set[Record], manner: Manner) -> Surveyed:
     verdict = _examine_records(archive, groups, piece, manner)
     facts = [view.collect(piece.records) for view in views]
-    packed = [record.pack() for record in piece.records]
+    packed = [b"" if record in held else record.pack() for record in piece.records]
     for record in piece.records:
         if record not in held:
             record.drop()

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any, Callable
 
 import pytest
 
@@ -14,6 +15,7 @@ from pipeline.checks import CHECKS, Manner, Verdict, run, run_checks
 from pipeline.model.archive import open_archive
 from pipeline.model.captures import find_captures
 from pipeline.progress import Progress, make_line
+from pipeline.reading.load import load_document
 from tests.conftest import Run, copy_miniature
 from tests.test_cases import case_folders, lay_over
 
@@ -39,6 +41,25 @@ def test_a_glance_at_a_keyword_that_stands_at_a_property(keyword: str, says: obj
     schema["properties"]["id"][keyword] = says
     path.write_text(json.dumps(schema), encoding="utf-8")
     assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
+def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Changes what stands in a file, and writes it as JSON, which is YAML too."""
+    value = load_document(path.parent, path.name).value
+    change(value)
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+PASSAGE = {"$ref": "common.schema.json#/$defs/passage"}
+
+
+def test_a_glance_at_a_group_that_has_items(miniature: Path) -> None:
+    """They say nothing of it, and what stands in it is looked at all the same."""
+    rewrite(miniature / "schema" / "event.schema.json", lambda schema: schema["properties"]["participants"]["items"].update(items=PASSAGE))
+    rewrite(miniature / "records" / "event" / "2031-04-meeting-of-the-guild.yaml", lambda event: event["participants"][0]["passage"].update(end=99999))
+    verdict = verdict_of(miniature)
+    assert verdict == verdict_of(miniature, UNGLANCED)
+    assert "passage-outside" in {issue.check for issue in verdict.issues}
 
 
 def test_some_checks_do_with_a_glance() -> None:

@@ -50,6 +50,23 @@ def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
+def name_in_a_list(article: dict[str, Any]) -> None:
+    article["authors"][0] |= {"text": "Harbour Gazette", "person_id": ["puffin"]}
+
+
+def name_in_place_of_a_list(event: dict[str, Any]) -> None:
+    event["participants"] = event["participants"][1]
+    event["claims"] = [{**event["claims"][0], "property": "age", "value": "old"}]
+
+
+@pytest.mark.parametrize(("path", "change"), [("article/2031-04-06-who-has-the-horn", name_in_a_list), ("event/2031-04-disappearance-of-the-foghorn", name_in_place_of_a_list)])
+def test_a_glance_at_somebody_who_is_named_in_the_wrong_place(path: str, change: Callable[[dict[str, Any]], None], miniature: Path) -> None:
+    rewrite(miniature / "records" / f"{path}.yaml", change)
+    verdict = verdict_of(miniature)
+    assert verdict == verdict_of(miniature, UNGLANCED)
+    assert f"records/{path}.yaml" in {issue.path for issue in verdict.issues if issue.check == "identity-exposed"}
+
+
 PASSAGE = {"$ref": "common.schema.json#/$defs/passage"}
 
 

@@ -79,6 +79,23 @@ def test_a_glance_at_a_group_that_has_items(miniature: Path) -> None:
     assert "passage-outside" in {issue.check for issue in verdict.issues}
 
 
+def test_a_glance_at_the_order_of_a_date_and_several_days(miniature: Path) -> None:
+    """A schema may give the days of a work in a list, and what they are may stand at the list."""
+    rewrite(miniature / "schema" / "article.schema.json", lambda schema: schema["properties"].update(published_date={"type": "array", "x-item": "day", "format": "edtf", "items": {"type": "string"}}))
+    for path in (miniature / "records" / "article").glob("*.yaml"):
+        rewrite(path, lambda article: article.update(published_date=[article["published_date"]]))
+    rewrite(miniature / "records" / "quote" / "2031-04-04-mayakovich-on-the-horn.yaml", lambda quote: quote.update(date="2032"))
+    verdict = verdict_of(miniature)
+    assert verdict == verdict_of(miniature, UNGLANCED)
+    assert "date-order" in {issue.check for issue in verdict.issues}
+
+
+def test_a_glance_at_the_order_of_dates_beyond_two_references(miniature: Path) -> None:
+    """What a path leads to is known only beyond the first of them."""
+    rewrite(miniature / "schema" / "common.schema.json", lambda schema: schema["$defs"]["passage"].update({"x-references": "organization"}))
+    assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
 def test_some_checks_do_with_a_glance() -> None:
     assert sum(check.glance is not None for check in CHECKS) >= 10
 

@@ -96,6 +96,13 @@ def test_a_glance_at_the_order_of_dates_beyond_two_references(miniature: Path) -
     assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
 
 
+def test_a_glance_at_a_claim_that_is_none(miniature: Path) -> None:
+    """Its topic may stand elsewhere."""
+    rewrite(miniature / "schema" / "common.schema.json", lambda schema: schema["$defs"]["claims"]["items"]["x-claim"].update(topic="/kind"))
+    rewrite(miniature / "records" / "event" / "2031-04-meeting-of-the-guild.yaml", lambda event: event.update(claims=["the guild met"]))
+    assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
 def test_some_checks_do_with_a_glance() -> None:
     assert sum(check.glance is not None for check in CHECKS) >= 10
 

@@ -21,6 +21,7 @@ from pipeline.schemas.schema import load_schema
 from tests.conftest import Run
 
 RECORD = "records/place/tallowick.yaml"
+EVENT = "records/event/2031-04-disappearance-of-the-foghorn.yaml"
 SCHEMA = "schema/place.schema.json"
 SECRET = "nobody may read this"
 
@@ -106,6 +107,17 @@ def more(data: bytes) -> Callable[[Path], None]:
     return lambda root: (root / RECORD).write_bytes((root / RECORD).read_bytes() + data) and None
 
 
+def swap(name: str, *pairs: tuple[str, str]) -> Callable[[Path], None]:
+    def make(root: Path) -> None:
+        text = (root / name).read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (root / name).write_text(text, encoding="utf-8")
+
+    return make
+
+
 def sparse(name: str) -> Callable[[Path], None]:
     def make(root: Path) -> None:
         with (root / name).open("wb") as it:
@@ -183,6 +195,10 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "one name of a thousand": (more(b'"' + b"k" * 1000 + b'": 1\n'), "record-nonconforming"),
     "twenty thousand names": (more(b"".join(b"x%d: 1\n" % i for i in range(20_000))), "record-nonconforming"),
     "one name thirty thousand times": (file(RECORD, b"a: 1\n" * 30_000), "yaml-key-repeated"),
+    "group in place of what is claimed": (swap(EVENT, ('value: "theft"', "value: {horn: stolen}")), "record-nonconforming"),
+    "list in place of a comparator": (swap(EVENT, ("comparator: at-least", "comparator: [at-least]")), "record-nonconforming"),
+    "list in place of a unit": (swap(EVENT, ("unit: people", "unit: [people]")), "record-nonconforming"),
+    "list in place of a standing": (swap(EVENT, ("standing: alleged", "standing: [alleged]"), ("According to the guild the", "The thief was seen. The")), "record-nonconforming"),
     "number of a hundred thousand digits": (more(b"note: " + b"9" * 100_000 + b"\n"), "yaml-ambiguous"),
     "more than can be read": (sparse(RECORD), "file-unreadable"),
     "capture larger than can be read": (sparse("captures/lamp-blog.txt"), "capture-mismatch"),

@@ -69,5 +69,5 @@ def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Ite
     note, claims = subject
     topic = note.value
     about = [claim for claim in claims if claim.topic == topic]
-    if isinstance(topic, str) and len({(claim.stance, claim.thing) for claim in about}) < 2:
+    if isinstance(topic, str) and all((claim.stance, claim.thing) == (about[0].stance, about[0].thing) for claim in about):
         yield note.issue(f"No two claims of this record differ about `{shorten(topic)}`.", "Record both sides as claims, or take the disagreement out.")

@@ -228,6 +228,7 @@ PROPERTIES: dict[str, tuple[Any, str]] = {
     "that is open": ({"type": "object"}, "The object is open: any property could be added."),
     "that is a list of anything": ({"type": "array", "x-item": "horn"}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
     "that is a list of lists": ({"type": "array", "x-item": "horn", "items": {"type": "array", "x-item": "bell", "items": {"type": "string"}}}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
+    "that is a list of references without a name": ({"type": "array", "items": {"type": "string", "x-references": "place"}}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
     "that refers to nothing": ({"type": "string", "x-references": "plce"}, "`plce` is no record type."),
     "that refers under a wrong name": ({"type": "string", "x-references": "place"}, "The name of a reference ends in `_id`."),
     "of two columns": ({"type": "object", "additionalProperties": False, "properties": {"a_b": {"type": "string"}, "a": {"type": "object", "additionalProperties": False, "properties": {"b": {"type": "string"}}}}}, "Two properties would become the column `a_b`."),
@@ -246,8 +247,9 @@ def test_a_property_without_a_place_in_the_tables_is_a_fault(name: str, miniatur
 @pytest.mark.parametrize(("change", "message"), [
     (lambda value: value["properties"].pop("id"), "A record is an object with a required property `id`."),
     (lambda value: value.update(type="array"), "A record is an object with a required property `id`."),
+    (lambda value: value.update({"x-references": "place"}), "The name of a reference ends in `_id`."),
 ])
-def test_a_type_without_an_id_is_a_fault(change: Callable[[dict[str, Any]], Any], message: str, miniature: Path) -> None:
+def test_a_type_without_an_id_or_that_is_a_reference_is_a_fault(change: Callable[[dict[str, Any]], Any], message: str, miniature: Path) -> None:
     schema(change)(miniature)
     assert message in [fault.message for fault in load_schema(miniature).faults]
 

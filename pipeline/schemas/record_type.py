@@ -114,7 +114,7 @@ def name_of_referred(p: Property) -> str | None:
     reference = p.items if p.items else p
     if "x-references" not in reference.schema:
         return None
-    return (p.schema["x-item"] if p.items else p.name).removesuffix("_" + ID)
+    return (p.schema.get("x-item", "") if p.items else p.name).removesuffix("_" + ID)
 
 
 class Marks:

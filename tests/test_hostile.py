@@ -21,6 +21,7 @@ from pipeline.schemas.schema import load_schema
 from tests.conftest import Run
 
 RECORD = "records/place/tallowick.yaml"
+EVENT = "records/event/2031-04-disappearance-of-the-foghorn.yaml"
 SCHEMA = "schema/place.schema.json"
 SECRET = "nobody may read this"
 
@@ -106,6 +107,17 @@ def more(data: bytes) -> Callable[[Path], None]:
     return lambda root: (root / RECORD).write_bytes((root / RECORD).read_bytes() + data) and None
 
 
+def swap(name: str, *pairs: tuple[str, str]) -> Callable[[Path], None]:
+    def make(root: Path) -> None:
+        text = (root / name).read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (root / name).write_text(text, encoding="utf-8")
+
+    return make
+
+
 def sparse(name: str) -> Callable[[Path], None]:
     def make(root: Path) -> None:
         with (root / name).open("wb") as it:
@@ -183,6 +195,10 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "one name of a thousand": (more(b'"' + b"k" * 1000 + b'": 1\n'), "record-nonconforming"),
     "twenty thousand names": (more(b"".join(b"x%d: 1\n" % i for i in range(20_000))), "record-nonconforming"),
     "one name thirty thousand times": (file(RECORD, b"a: 1\n" * 30_000), "yaml-key-repeated"),
+    "group in place of what is claimed": (swap(EVENT, ('value: "theft"', "value: {horn: stolen}")), "record-nonconforming"),
+    "list in place of a comparator": (swap(EVENT, ("comparator: at-least", "comparator: [at-least]")), "record-nonconforming"),
+    "list in place of a unit": (swap(EVENT, ("unit: people", "unit: [people]")), "record-nonconforming"),
+    "list in place of a standing": (swap(EVENT, ("standing: alleged", "standing: [alleged]"), ("According to the guild the", "The thief was seen. The")), "record-nonconforming"),
     "number of a hundred thousand digits": (more(b"note: " + b"9" * 100_000 + b"\n"), "yaml-ambiguous"),
     "more than can be read": (sparse(RECORD), "file-unreadable"),
     "capture larger than can be read": (sparse("captures/lamp-blog.txt"), "capture-mismatch"),
@@ -212,6 +228,7 @@ PROPERTIES: dict[str, tuple[Any, str]] = {
     "that is open": ({"type": "object"}, "The object is open: any property could be added."),
     "that is a list of anything": ({"type": "array", "x-item": "horn"}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
     "that is a list of lists": ({"type": "array", "x-item": "horn", "items": {"type": "array", "x-item": "bell", "items": {"type": "string"}}}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
+    "that is a list of references without a name": ({"type": "array", "items": {"type": "string", "x-references": "place"}}, "A list needs `items` that are no lists, and `x-item`, the name of one of them."),
     "that refers to nothing": ({"type": "string", "x-references": "plce"}, "`plce` is no record type."),
     "that refers under a wrong name": ({"type": "string", "x-references": "place"}, "The name of a reference ends in `_id`."),
     "of two columns": ({"type": "object", "additionalProperties": False, "properties": {"a_b": {"type": "string"}, "a": {"type": "object", "additionalProperties": False, "properties": {"b": {"type": "string"}}}}}, "Two properties would become the column `a_b`."),
@@ -230,8 +247,9 @@ def test_a_property_without_a_place_in_the_tables_is_a_fault(name: str, miniatur
 @pytest.mark.parametrize(("change", "message"), [
     (lambda value: value["properties"].pop("id"), "A record is an object with a required property `id`."),
     (lambda value: value.update(type="array"), "A record is an object with a required property `id`."),
+    (lambda value: value.update({"x-references": "place"}), "The name of a reference ends in `_id`."),
 ])
-def test_a_type_without_an_id_is_a_fault(change: Callable[[dict[str, Any]], Any], message: str, miniature: Path) -> None:
+def test_a_type_without_an_id_or_that_is_a_reference_is_a_fault(change: Callable[[dict[str, Any]], Any], message: str, miniature: Path) -> None:
     schema(change)(miniature)
     assert message in [fault.message for fault in load_schema(miniature).faults]
 

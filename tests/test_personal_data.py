@@ -39,6 +39,7 @@ BAD = [
     (TELEPHONE, "(8712) 22-01-42"),
     (TELEPHONE, "тел. 22-01-42"),
     (TELEPHONE, "Telephone: 555 0142"),
+    (TELEPHONE, "Телефон2: 22-01-42"),
     (TELEPHONE, "phone number is 5550142"),
     (TELEPHONE, "https://wa.me/79165550142"),
     (TELEPHONE, "tel:+79165550142"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.model.archive import load_archive
 from pipeline.model.captures import Captures
-from pipeline.schemas.record_type import Marks, RecordType
+from pipeline.reading.document import Document
+from pipeline.schemas.record_type import Marks, Property, RecordType
 from pipeline.schemas.schema import load_schema
 from tests.conftest import MINIATURE, REPOSITORY
 
@@ -30,6 +31,18 @@ def test_marks_lead_to_every_place(record: Any, data: st.DataObject) -> None:
     expected = find_plainly(record.type, marked, record.value)
     assert sorted(((p.path, pointer, found) for p, pointer, found in marks.find(record.value)), key=repr) == expected
     assert sorted(((p.path, found) for p, found in marks.find_values(record.value)), key=repr) == sorted(((path, found) for path, _, found in expected), key=repr)
+
+
+@pytest.mark.parametrize("value", [{"lamp": "lit"}, ["lit"], [{"lamp": "lit"}], "lit", None])
+def test_what_has_both_properties_and_items_is_walked_as_what_it_is(value: Any) -> None:
+    """A schema may give a group items too, and of a group they say nothing."""
+    nowhere = Document("")
+    lamp, item = (Property((step,), {"type": "string"}, nowhere, ()) for step in ("lamp", "*"))
+    root = Property((), {"type": "object"}, nowhere, (), {"lamp": lamp}, item)
+    marks = Marks(root, {lamp, item})
+    expected = sorted((p.path, pointer, found) for p in (lamp, item) for pointer, found in p.iter_instances(value))
+    assert sorted((p.path, pointer, found) for p, pointer, found in marks.find(value)) == expected
+    assert sorted((p.path, found) for p, found in marks.find_values(value)) == [(path, found) for path, _, found in expected]
 
 
 @pytest.mark.parametrize("record_type", TYPES, ids=lambda record_type: record_type.name)

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any, Callable
 
 import pytest
 
@@ -14,6 +15,7 @@ from pipeline.checks import CHECKS, Manner, Verdict, run, run_checks
 from pipeline.model.archive import open_archive
 from pipeline.model.captures import find_captures
 from pipeline.progress import Progress, make_line
+from pipeline.reading.load import load_document
 from tests.conftest import Run, copy_miniature
 from tests.test_cases import case_folders, lay_over
 
@@ -38,6 +40,66 @@ def test_a_glance_at_a_keyword_that_stands_at_a_property(keyword: str, says: obj
     schema.pop(keyword, None)
     schema["properties"]["id"][keyword] = says
     path.write_text(json.dumps(schema), encoding="utf-8")
+    assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
+def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Changes what stands in a file, and writes it as JSON, which is YAML too."""
+    value = load_document(path.parent, path.name).value
+    change(value)
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def name_in_a_list(article: dict[str, Any]) -> None:
+    article["authors"][0] |= {"text": "Harbour Gazette", "person_id": ["puffin"]}
+
+
+def name_in_place_of_a_list(event: dict[str, Any]) -> None:
+    event["participants"] = event["participants"][1]
+    event["claims"] = [{**event["claims"][0], "property": "age", "value": "old"}]
+
+
+@pytest.mark.parametrize(("path", "change"), [("article/2031-04-06-who-has-the-horn", name_in_a_list), ("event/2031-04-disappearance-of-the-foghorn", name_in_place_of_a_list)])
+def test_a_glance_at_somebody_who_is_named_in_the_wrong_place(path: str, change: Callable[[dict[str, Any]], None], miniature: Path) -> None:
+    rewrite(miniature / "records" / f"{path}.yaml", change)
+    verdict = verdict_of(miniature)
+    assert verdict == verdict_of(miniature, UNGLANCED)
+    assert f"records/{path}.yaml" in {issue.path for issue in verdict.issues if issue.check == "identity-exposed"}
+
+
+PASSAGE = {"$ref": "common.schema.json#/$defs/passage"}
+
+
+def test_a_glance_at_a_group_that_has_items(miniature: Path) -> None:
+    """They say nothing of it, and what stands in it is looked at all the same."""
+    rewrite(miniature / "schema" / "event.schema.json", lambda schema: schema["properties"]["participants"]["items"].update(items=PASSAGE))
+    rewrite(miniature / "records" / "event" / "2031-04-meeting-of-the-guild.yaml", lambda event: event["participants"][0]["passage"].update(end=99999))
+    verdict = verdict_of(miniature)
+    assert verdict == verdict_of(miniature, UNGLANCED)
+    assert "passage-outside" in {issue.check for issue in verdict.issues}
+
+
+def test_a_glance_at_the_order_of_a_date_and_several_days(miniature: Path) -> None:
+    """A schema may give the days of a work in a list, and what they are may stand at the list."""
+    rewrite(miniature / "schema" / "article.schema.json", lambda schema: schema["properties"].update(published_date={"type": "array", "x-item": "day", "format": "edtf", "items": {"type": "string"}}))
+    for path in (miniature / "records" / "article").glob("*.yaml"):
+        rewrite(path, lambda article: article.update(published_date=[article["published_date"]]))
+    rewrite(miniature / "records" / "quote" / "2031-04-04-mayakovich-on-the-horn.yaml", lambda quote: quote.update(date="2032"))
+    verdict = verdict_of(miniature)
+    assert verdict == verdict_of(miniature, UNGLANCED)
+    assert "date-order" in {issue.check for issue in verdict.issues}
+
+
+def test_a_glance_at_the_order_of_dates_beyond_two_references(miniature: Path) -> None:
+    """What a path leads to is known only beyond the first of them."""
+    rewrite(miniature / "schema" / "common.schema.json", lambda schema: schema["$defs"]["passage"].update({"x-references": "organization"}))
+    assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
+def test_a_glance_at_a_claim_that_is_none(miniature: Path) -> None:
+    """Its topic may stand elsewhere."""
+    rewrite(miniature / "schema" / "common.schema.json", lambda schema: schema["$defs"]["claims"]["items"]["x-claim"].update(topic="/kind"))
+    rewrite(miniature / "records" / "event" / "2031-04-meeting-of-the-guild.yaml", lambda event: event.update(claims=["the guild met"]))
     assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
 
 

@@ -11,7 +11,7 @@ from pipeline.model.archive import Archive, View
 from pipeline.model.dates import Bounds, DateError, bounds
 from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Issue, NotApplicable
-from pipeline.schemas.record_type import DATE_FORMAT, ITEM, Property, RecordType, is_date
+from pipeline.schemas.record_type import DATE_FORMAT, Property, RecordType, is_date
 
 HORIZON, PAST = "x-horizon", "x-past"
 NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"
@@ -34,7 +34,7 @@ class Mark(NamedTuple):
         return self.days[1] if self.days else None
 
     def __str__(self) -> str:
-        return f"`{self.value}`, the {self.at.schema['title'].lower()} of the {self.record.type.name} `{self.record.id}`"
+        return f"`{self.value}`, the {self.at.schema.get('title', self.at.name).lower()} of the {self.record.type.name} `{self.record.id}`"
 
 
 def iter_ordered(archive: Archive, record: Record) -> Iterator[Instance]:
@@ -69,7 +69,7 @@ def _find_days(archive: Archive, record: Record, path: str) -> Iterator[Bounds]:
     """What the dates span to which `path` leads from `record`, as far as that is known."""
     way = _find_way(record.type, path)
     target = archive.schema.types.get(record.type.target_of(way[0])) if way else None
-    if way and target and (at := target.root.properties.get(way[1])) and is_date(at):
+    if way and target and (at := target.root.properties.get(way[1])) and is_date(at) and _entry_of(at) is at:
         (reference, name), dated = way, archive.view(Dated)
         for _, value in reference.iter_instances(record.value):
             if isinstance(value, str) and (days := span(dated.find(target.name, value, name))):
@@ -82,8 +82,17 @@ def _find_days(archive: Archive, record: Record, path: str) -> Iterator[Bounds]:
 def _find_way(record_type: RecordType, path: str) -> tuple[Property, str] | None:
     """The reference that `path` follows, and the name of the date in the record to which it leads; None where the path is not so simple."""
     *steps, name = path.strip("/").split("/")
-    found = [p for p in record_type.with_keyword("x-references") if [step for step in p.path if step != ITEM] == steps]
-    return (found[0], name) if len(found) == 1 else None
+    p = _entry_of(record_type.root)
+    for step in steps:
+        if "x-references" in p.schema or step not in p.properties:
+            return None
+        p = _entry_of(p.properties[step])
+    return (p, name) if "x-references" in p.schema else None
+
+
+def _entry_of(p: Property) -> Property:
+    """What each entry of the list `p` is; `p` itself where it is no list."""
+    return _entry_of(p.items) if p.kind == "array" and p.items else p
 
 
 def examine_order(archive: Archive, instance: Instance) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Iterable, Iterator
 
-from pipeline.model.archive import Archive
+from pipeline.model.archive import Archive, RecordSet
 from pipeline.model.record import Record
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer, did_you_mean, shorten
@@ -30,9 +30,23 @@ def iter_readable(archive: Archive, record: Record) -> Iterator[Record]:
         yield record
 
 
+def conforms(record: Record) -> bool:
+    """Whether `record` is as its schema says."""
+    return record.remember("conforms", lambda: not record.is_broken and record.type.validator.accepts(record.content.raw))
+
+
+class Nonconforming(RecordSet):
+    """The records that are not as their schemas say."""
+
+    @staticmethod
+    def gather(record: Record) -> Iterator[tuple[str, str]]:
+        if not conforms(record):
+            yield record.type.name, record.id
+
+
 def glance_at_conformance(archive: Archive, record: Record) -> tuple[int, int] | None:
     """Whether the record is as its schema says, and the id that of the file."""
-    return (1, 0) if not record.is_broken and record.type.validator.accepts(record.document.value) and record.value.get(ID) == record.id else None
+    return (1, 0) if conforms(record) and record.value.get(ID) == record.id else None
 
 
 def examine_conformance(archive: Archive, record: Record) -> Iterator[Issue]:

@@ -23,7 +23,7 @@ def glance_at_topics(archive: Archive, record: Record) -> tuple[int, int] | None
     for p, value in record.type.marks(CLAIM).find_values(whole):
         find_topic, find_number, find_date, find_stance = _readers_of(p)
         topic = find_topic(whole, value)
-        if isinstance(topic, str):
+        if isinstance(topic, str) and isinstance(value, dict):
             is_plain = find_stance(whole, value) == p.schema[CLAIM]["asserts"] and find_number(whole, value) is find_date(whole, value) is None
             if topic in seen and not (is_plain and seen[topic]):
                 return None
@@ -69,5 +69,5 @@ def examine_note(archive: Archive, subject: tuple[Instance, list[Claim]]) -> Ite
     note, claims = subject
     topic = note.value
     about = [claim for claim in claims if claim.topic == topic]
-    if isinstance(topic, str) and len({(claim.stance, claim.thing) for claim in about}) < 2:
+    if isinstance(topic, str) and all((claim.stance, claim.thing) == (about[0].stance, about[0].thing) for claim in about):
         yield note.issue(f"No two claims of this record differ about `{shorten(topic)}`.", "Record both sides as claims, or take the disagreement out.")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Iterator
 
 from pipeline.checks.check import Finding
+from pipeline.checks.conformance import Nonconforming
 from pipeline.model.archive import Archive, RecordSet
 from pipeline.model.record import Instance, Record, steps_of
 from pipeline.model.sounds import make_words, read
@@ -29,9 +30,10 @@ class Guarded(RecordSet):
 
 
 def glance_at_disclosures(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether `record` neither describes nor names anybody who is protected."""
+    """Whether `record` neither describes nor names anybody who is protected. One that is not as its schema says may name
+    somebody where no reference has its place: in a list, or in what should be a list."""
     guarded = archive.view(Guarded)
-    if guarded.holds(record) or not guarded.keys.isdisjoint(record.references):
+    if guarded.holds(record) or not guarded.keys.isdisjoint(record.references) or archive.view(Nonconforming).holds(record):
         return None
     told = sum([isinstance(value, dict) for _, value in record.type.marks(DISCLOSES).find_values(record.value)])
     return 0, told + (PROTECTED in record.type.root.schema)

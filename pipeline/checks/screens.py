@@ -50,7 +50,7 @@ TELEPHONE = "|".join((
     r"(?i:tel:|wa\.me/|phone=)\+?[0-9]",
     rf"{BEFORE % './=+–-'}[78][{WHITE}(–-]*[3489][0-9]{{2}}[{WHITE})–-]*[0-9]{{3}}[{WHITE}–-]*[0-9]{{2}}[{WHITE}–-]*[0-9]{{2}}{AFTER % '–-'}",
     rf"\([0-9]{{3,5}}\){GAP}[0-9]{{1,3}}[–-][0-9]{{2}}[–-][0-9]{{2}}",
-    rf"(?i:tel|phone|mobile|whatsapp|viber|fax|тел|моб|факс)[^{WHITE}0-9]*{GAP}(?i:no|number|номер)?(?i:[.:№is{WHITE}])*\(?[0-9](?:{DIGIT}){{5}}",
+    rf"(?i:tel|phone|mobile|whatsapp|viber|fax|тел|моб|факс)[^{WHITE}]*{GAP}(?i:no|number|номер)?(?i:[.:№is{WHITE}])*\(?[0-9](?:{DIGIT}){{5}}",
 ))
 IBAN = rf"{BEFORE % ''}[A-Za-z]{{2}}[0-9]{{2}}(?:{GAP}[A-Za-z0-9]{{4}}){{2,7}}(?:{GAP}[A-Za-z0-9]{{1,3}})?{AFTER % ''}"
 CARD = rf"{BEFORE % '/=.#-'}(?:(?:4[0-9]|5[1-5]|2[2-7]|6[0-9])[0-9]{{2}}(?:[{WHITE}-]*[0-9]{{4}}){{3}}|3[47][0-9]{{2}}[{WHITE}-]*[0-9]{{6}}[{WHITE}-]*[0-9]{{5}}){AFTER % '-'}"

@@ -117,7 +117,8 @@ def examine_voice(archive: Archive, record: Record) -> Iterator[Finding]:
 
 def _find_standings(record: Record) -> frozenset[Any]:
     """What an office or a court has found of whoever the record accuses."""
-    return frozenset(party.look_up(party.property.schema[ACCUSATION]["when"]) for party in record.iter_instances(ACCUSATION))
+    found = (party.look_up(party.property.schema[ACCUSATION]["when"]) for party in record.iter_instances(ACCUSATION))
+    return frozenset(standing for standing in found if isinstance(standing, str))
 
 
 def find_accusation(text: str, standings: frozenset[Any] = frozenset(), is_title: bool = False) -> str | None:

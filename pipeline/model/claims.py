@@ -69,7 +69,9 @@ class Claim:
     @cached_property
     def number(self) -> Interval | None:
         number, comparator, _ = self._exact
-        if not isinstance(number, (int, float)) or comparator not in self.words["spans"] or set(self.measure) & set(self.words["incomparable"]):
+        if not isinstance(number, (int, float)) or not isinstance(comparator, str) or comparator not in self.words["spans"]:
+            return None
+        if any(term in self.words["incomparable"] for term in self.measure):
             return None
         low, high = (None if factor is None else number * factor for factor in self.words["spans"][comparator])
         return Interval(low, high, comparator in self.words["open"])

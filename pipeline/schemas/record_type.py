@@ -114,7 +114,7 @@ def name_of_referred(p: Property) -> str | None:
     reference = p.items if p.items else p
     if "x-references" not in reference.schema:
         return None
-    return (p.schema["x-item"] if p.items else p.name).removesuffix("_" + ID)
+    return (p.schema.get("x-item", "") if p.items else p.name).removesuffix("_" + ID)
 
 
 class Marks:
@@ -146,16 +146,16 @@ class Marks:
     def _find(self, pointer: Pointer, value: Any, found: list[tuple[Property, Pointer, Any]]) -> None:
         if self.is_marked:
             found.append((self.property, pointer, value))
-        if self.items:
-            for index, item in enumerate(value) if isinstance(value, list) else ():
-                self.items._find((*pointer, index), item, found)
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             for name, p in self.ends:
                 if name in value:
                     found.append((p, (*pointer, name), value[name]))
             for name, marks in self.ways:
                 if name in value:
                     marks._find((*pointer, name), value[name], found)
+        elif self.items and isinstance(value, list):
+            for index, item in enumerate(value):
+                self.items._find((*pointer, index), item, found)
 
     def find_values(self, value: Any) -> list[tuple[Property, Any]]:
         """The same without the places, which is quicker."""
@@ -167,16 +167,16 @@ class Marks:
     def _find_values(self, value: Any, found: list[tuple[Property, Any]]) -> None:
         if self.is_marked:
             found.append((self.property, value))
-        if self.items:
-            for item in value if isinstance(value, list) else ():
-                self.items._find_values(item, found)
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             for name, p in self.ends:
                 if name in value:
                     found.append((p, value[name]))
             for name, marks in self.ways:
                 if name in value:
                     marks._find_values(value[name], found)
+        elif self.items and isinstance(value, list):
+            for item in value:
+                self.items._find_values(item, found)
 
 
 class RecordType:

@@ -111,7 +111,7 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
             yield SchemaError(p.document, p.pointer, f"`{p.schema['x-references']}` is no record type.", did_you_mean(p.schema["x-references"], types))
         if "x-acyclic" in p.schema and ("x-references" not in p.schema or record_type.target_of(p) != record_type.name):
             yield SchemaError(p.document, p.pointer, "Only a reference to a record of the same type can lead in a circle.", "Take `x-acyclic` out.")
-        if "x-references" in p.schema and p.path[-1] != ITEM and not p.name.endswith("_" + ID):
+        if "x-references" in p.schema and p.path[-1:] != (ITEM,) and not p.name.endswith("_" + ID):
             yield SchemaError(p.document, p.pointer, "The name of a reference ends in `_id`.", f"Call it `{p.name}_id`.")
         for name in _repeated(_column_names(p, record_type)) if p.properties else ():
             yield SchemaError(p.document, p.pointer, f"Two properties would become the column `{name}`.", "Rename one of them.")

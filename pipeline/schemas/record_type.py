@@ -120,7 +120,7 @@ def name_of_referred(p: Property) -> str | None:
 class Marks:
     """The places in the tree of a type at which a keyword stands, so that only the ways that lead to them are walked."""
 
-    __slots__ = ("property", "is_marked", "ends", "ways", "items")
+    __slots__ = ("property", "is_marked", "goes_on", "ends", "ways", "items")
 
     def __init__(self, p: Property, marked: set[Property]):
         self.property, self.is_marked = p, p in marked
@@ -131,11 +131,7 @@ class Marks:
         self.ends = [(name, marks.property) for name, marks in children if not marks.goes_on]
         self.ways = [(name, marks) for name, marks in children if marks.goes_on]
         self.items = Marks(p.items, by_step[ITEM]) if p.items and ITEM in by_step else None
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether the keyword stands below."""
-        return bool(self.ends or self.ways or self.items)
+        self.goes_on = bool(by_step)  # whether the keyword stands below
 
     def find(self, value: Any) -> list[tuple[Property, Pointer, Any]]:
         """Every place in the record `value` at which a marked property stands."""

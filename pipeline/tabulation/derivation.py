@@ -70,7 +70,7 @@ def _derive(archive: Archive, types: list[RecordType], group: list[Record]) -> l
     """What is derived from the records of a group, for each of the `types`: how many records, and their values, packed."""
     for record in group:
         record.hold()
-    claimed = [(record, read_claims(archive, record)) for record in group]
+    claimed = [(record, claims) for record in group if (claims := read_claims(archive, record))]
     derived = [[value for record, claims in claimed for value in _iter_values(record_type, record, claims)] for record_type in types]
     for record in group:
         record.release()

@@ -82,7 +82,10 @@ def iter_columns(table: Table, values: list[Any], key: list[Cells] | None = None
     def find(path: tuple[str, ...]) -> Cells:
         """What stands at `path` in each of the values, None where nothing does."""
         if path not in found:
-            found[path] = [None if around is None else around.get(path[-1]) for around in find(path[:-1])]
+            *way, name = path
+            around = find(tuple(way))
+            is_empty = around.count(None) == len(around)  # as what stands in few records is in most parts
+            found[path] = around if is_empty else [None if value is None else value.get(name) for value in around]
         return found[path]
 
     first = key or []

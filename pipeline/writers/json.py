@@ -13,7 +13,7 @@ from pipeline.tabulation.rows import RecordTables
 
 FOLDER = "json"
 INDENT = "  "
-PLAIN: dict[str, Callable[[Any], str]] = {"string": encode_basestring, "integer": repr}
+PLAIN: dict[str, Callable[[Any], str]] = {"string": encode_basestring, "integer": repr, "boolean": {True: "true", False: "false"}.__getitem__}
 
 
 def path_of(record_type: str) -> str:

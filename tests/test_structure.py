@@ -16,7 +16,7 @@ FLOW = {  # packages from left to right, with the modules of each; the modules o
     "processes": (),
     "progress": (),
     "reading": ("nearness", "issue", "document", "words", "plain_yaml", "yaml_slips", "strict_yaml", "strict_json", "load"),
-    "schemas": ("validator", "record_type", "schema_language", "schema"),
+    "schemas": ("validator", "record_type", "schema_language", "paths", "schema"),
     "model": ("dates", "characters", "captures", "census", "sounds", "withheld", "record", "archive", "tombstone", "passages", "reliance", "claims"),
     "checks": (),
     "editing": ("comments", "canonical", "mending", "slug", "draft", "excerpt"),

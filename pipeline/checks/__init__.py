@@ -45,10 +45,10 @@ CHECKS = (
     ArchiveCheck("id-vanished", ERROR, "Every id that was ever released still has its record, published or withdrawn with a reason.", withdrawals.iter_entries, withdrawals.examine_entry),
     RelationCheck("reference-withdrawn", WARNING, "No published record refers to a withdrawn one.", withdrawals.iter_published_references, withdrawals.examine_target, (Withdrawn,), glance=withdrawals.glance_at_references),
     RelationCheck("reference-cycle", ERROR, "No record is part of itself, relies on itself, or takes its own place, at once or through others.", cycles.iter_ways, cycles.examine_way, (cycles.Circles,), keyword=cycles.KEYWORD, glance=cycles.glance_at_links),
-    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,), keyword=duplicates.KEYWORD, glance=duplicates.glance_at_likeness),
+    RelationCheck("record-duplicated", WARNING, "No two records look as if they stood for the same, unless one of them says why they are kept apart.", duplicates.iter_compared, duplicates.examine_likeness, (duplicates.Likenesses,), keyword=duplicates.KEYWORD),
     RecordCheck("date-invalid", ERROR, "Every date is an EDTF date on the calendar, and no interval runs backwards.", dates.iter_dates, dates.examine_date, glance=dates.glance_at_dates),
     RelationCheck("date-future", ERROR, "Nothing has happened after the last capture was made.", chronology.iter_past, chronology.examine_future, (chronology.Horizon,), keyword=chronology.PAST),
-    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order, (chronology.Dated,), glance=chronology.glance_at_order),
+    RelationCheck("date-order", ERROR, "Nothing is dated after all works that tell it were published, and no work before those on which it relies.", chronology.iter_ordered, chronology.examine_order, (chronology.Dated,)),
     RecordCheck("capture-mismatch", ERROR, "Every capture has the recorded digest and length.", captures.iter_captures, captures.examine_capture, keyword=captures.KEYWORD),
     RelationCheck("passage-outside", ERROR, "Every passage lies inside what it is said to lie in.", iter_passages, passages.examine_bounds, (Located,), keyword=PASSAGE, glance=passages.glance_at_bounds),
     RelationCheck("passage-overlap", ERROR, "Articles of one capture do not overlap.", passages.iter_sources, passages.examine_overlap, (Located, passages.Extents), keyword=captures.KEYWORD),
@@ -61,11 +61,11 @@ CHECKS = (
     RelationCheck("contradiction-unacknowledged", ERROR, "Where claims of different roots contradict one another, a disagreement of the record says so.", disagreements.iter_topics, disagreements.examine_acknowledgement, (Reliance,), keyword=CLAIM, glance=disagreements.glance_at_topics),
     RelationCheck("disagreement-unfounded", ERROR, "Where a record says that its claims disagree, two of them differ.", disagreements.iter_acknowledged, disagreements.examine_note, (Reliance,), keyword=CLAIM, glance=disagreements.glance_at_notes),
     RecordCheck("accusation-unattributed", ERROR, "Whoever is said to have done a wrong is so by a claim that asserts it and gives the passage.", accusations.iter_parties, accusations.examine_accusation, keyword=accusations.KEYWORD),
-    RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", conformance.iter_readable, voices.examine_voice, glance=voices.glance_at_voice),
+    RecordCheck("accusation-voiced", ERROR, "No title, summary or note tells of a wrong in the archive’s own voice.", conformance.iter_readable, voices.examine_voice),
     RelationCheck("identity-exposed", ERROR, "Nothing is recorded that could lead to somebody who is known only by a pseudonym or is not named.", identities.iter_disclosures, identities.examine_disclosure, (identities.Guarded, conformance.Nonconforming), glance=identities.glance_at_disclosures),
-    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection, keyword=duplicates.KEYWORD, glance=duplicates.glance_at_protection),
+    RelationCheck("protection-weakened", ERROR, "No record says of a person who is protected who that person is not.", duplicates.iter_apart, duplicates.examine_protection, keyword=duplicates.KEYWORD),
     RecordCheck("name-protected", ERROR, "No name that is withheld for somebody’s protection stands in any file of the repository, however it is spelt.", names.iter_document, names.examine_names, others=names.iter_others),
-    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,), keyword=mentions.KEYWORD, glance=mentions.glance_at_mentions),
+    RelationCheck("record-orphaned", WARNING, "Every person, place and organization has a part in some other record, or a note that says why it has none.", mentions.iter_mentionable, mentions.examine_mention, (mentions.Mentions,), keyword=mentions.KEYWORD),
 )
 
 __all__ = ["CHECKS", "COUNTS", "Check", "Manner", "Tally", "Verdict", "run_checks"]

@@ -9,7 +9,7 @@ from typing import Any, Iterator, NamedTuple
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
 from pipeline.model.dates import Bounds, DateError, bounds
-from pipeline.model.record import Instance, Record, iter_instances
+from pipeline.model.record import Instance, Record, iter_instances, steps_of
 from pipeline.reading.issue import Issue, NotApplicable
 from pipeline.schemas.record_type import DATE_FORMAT, Property, RecordType, is_date
 
@@ -43,56 +43,10 @@ def iter_ordered(archive: Archive, record: Record) -> Iterator[Instance]:
         yield from iter_instances(record, p)
 
 
-def glance_at_order(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether every date of `record` has its place among those with which the schema compares it, as far as these are known."""
-    passed = not_applicable = 0
-    for p in _ordered(record.type):
-        for _, value in p.iter_instances(record.value):
-            first, last = span(value) or (None, None)
-            later, earlier = ([days for path in p.schema.get(keyword, ()) for days in _find_days(archive, record, path)] for keyword in (NOT_AFTER, NOT_BEFORE))
-            if first and any(days[1] and days[1] < first for days in later) or last and any(days[0] and last < days[0] for days in earlier):
-                return None
-            if later or earlier:
-                passed += 1
-            else:
-                not_applicable += 1
-    return passed, not_applicable
-
-
 @lru_cache(maxsize=16)
 def _ordered(record_type: RecordType) -> list[Property]:
     """The properties of the type that the schema sets in an order with others."""
     return list(dict.fromkeys((*record_type.with_keyword(NOT_AFTER), *record_type.with_keyword(NOT_BEFORE))))
-
-
-def _find_days(archive: Archive, record: Record, path: str) -> Iterator[Bounds]:
-    """What the dates span to which `path` leads from `record`, as far as that is known."""
-    way = _find_way(record.type, path)
-    target = archive.schema.types.get(record.type.target_of(way[0])) if way else None
-    if way and target and (at := target.root.properties.get(way[1])) and is_date(at) and _entry_of(at) is at:
-        (reference, name), dated = way, archive.view(Dated)
-        for _, value in reference.iter_instances(record.value):
-            if isinstance(value, str) and (days := span(dated.find(target.name, value, name))):
-                yield days
-    else:
-        yield from (mark.days for mark in _follow(archive, record, record.type.root, record.value, path.strip("/").split("/")) if mark.days)
-
-
-@lru_cache(maxsize=64)
-def _find_way(record_type: RecordType, path: str) -> tuple[Property, str] | None:
-    """The reference that `path` follows, and the name of the date in the record to which it leads; None where the path is not so simple."""
-    *steps, name = path.strip("/").split("/")
-    p = _entry_of(record_type.root)
-    for step in steps:
-        if "x-references" in p.schema or step not in p.properties:
-            return None
-        p = _entry_of(p.properties[step])
-    return (p, name) if "x-references" in p.schema else None
-
-
-def _entry_of(p: Property) -> Property:
-    """What each entry of the list `p` is; `p` itself where it is no list."""
-    return _entry_of(p.items) if p.kind == "array" and p.items else p
 
 
 def examine_order(archive: Archive, instance: Instance) -> Iterator[Finding]:
@@ -112,10 +66,10 @@ def iter_marks(archive: Archive, instance: Instance, keyword: str) -> Iterator[M
     """Every date to which the paths of the `keyword` lead from the record of `instance`."""
     for path in instance.property.schema.get(keyword, ()):
         record = instance.record
-        yield from _follow(archive, record, record.type.root, record.value, path.strip("/").split("/"))
+        yield from _follow(archive, record, record.type.root, record.value, steps_of(path))
 
 
-def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: list[str]) -> Iterator[Mark]:
+def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: tuple[str, ...]) -> Iterator[Mark]:
     """What the `steps` lead to from `value`, which stands at `p`: through every item of a list, and into the record that a reference names."""
     if p.kind == "array" and p.items:
         for item in value if isinstance(value, list) else ():
@@ -124,10 +78,13 @@ def _follow(archive: Archive, record: Record, p: Property, value: Any, steps: li
         yield Mark(record, p, value, span(value))
     elif "x-references" in p.schema:
         target = archive.find_record(record.type.target_of(p), value)
-        if target:
-            yield from _follow(archive, target, target.type.root, target.value, steps)
-        else:
+        if target is None:
             yield Mark(record, p, value, None)
+        elif len(steps) == 1 and (at := target.type.root.properties.get(steps[0])) and at.kind == "string" and is_date(at):
+            day = archive.view(Dated).find(target, steps[0])
+            yield Mark(target, at, day, span(day))
+        else:
+            yield from _follow(archive, target, target.type.root, target.value, steps)
     elif steps[0] in p.properties:
         yield from _follow(archive, record, p.properties[steps[0]], value.get(steps[0]) if isinstance(value, dict) else None, steps[1:])
 
@@ -146,8 +103,9 @@ class Dated(View):
         found = record.type.marks("format", DATE_FORMAT).find_values(record.value)
         return [(record.type.name, p.name, record.id, day) for p, day in found if len(p.path) == 1]
 
-    def find(self, type_name: str, record_id: str, name: str) -> Any:
-        return self._days.get((type_name, name), {}).get(record_id)
+    def find(self, record: Record, name: str) -> Any:
+        """The date that `record` has under that name; None where it has none."""
+        return self._days.get((record.type.name, name), {}).get(record.id)
 
 
 def span(value: Any) -> Bounds | None:

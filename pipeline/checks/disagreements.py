@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterator
 
 from pipeline.model.archive import Archive
 from pipeline.model.claims import KEYWORD as CLAIM
-from pipeline.model.claims import Claim, Contradiction, find_notes, iter_contradictions, iter_notes, read_claims
+from pipeline.model.claims import Claim, Contradiction, find_notes, is_claim, iter_contradictions, iter_notes, read_claims
 from pipeline.model.record import Instance, Record, getter_of
 from pipeline.reading.issue import Issue, shorten
 from pipeline.schemas.record_type import Property
@@ -23,7 +23,7 @@ def glance_at_topics(archive: Archive, record: Record) -> tuple[int, int] | None
     for p, value in record.type.marks(CLAIM).find_values(whole):
         find_topic, find_number, find_date, find_stance = _readers_of(p)
         topic = find_topic(whole, value)
-        if isinstance(topic, str) and isinstance(value, dict):
+        if isinstance(topic, str) and is_claim(p, value):
             is_plain = find_stance(whole, value) == p.schema[CLAIM]["asserts"] and find_number(whole, value) is find_date(whole, value) is None
             if topic in seen and not (is_plain and seen[topic]):
                 return None

@@ -78,11 +78,6 @@ class Likenesses(View):
             return []
         return [(record.type.name, record.id, *[(hash((record.type.name, name)), is_weak) for name, (_, is_weak) in _find_keys(record).items()])]
 
-    def glance(self, record: Record) -> tuple[int, int] | None:
-        """Whether `record` has no marks, or none that another may have; None where another may."""
-        key = record.type.name, record.id
-        return (0, 1) if key in self._markless else (1, 0) if key not in self._alike else None
-
     def find(self, archive: Archive, record: Record) -> Subject | None:
         """The marks of `record`, and which pairs of its type are known to be apart; None where no other may be like it."""
         key = record.type.name, record.id
@@ -102,16 +97,6 @@ class Likenesses(View):
             buckets: dict[Key, Bucket] = {}
             marks = [list(_make_marks(record, buckets).values()) for record in records]
             yield from (((type_name, record.id), (own, apart)) for record, own in zip(records, marks))
-
-
-def glance_at_likeness(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether no other record may be like `record`."""
-    return archive.view(Likenesses).glance(record) if KEYWORD in record.type.root.schema else (0, 0)
-
-
-def glance_at_protection(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether `record` names none that it is kept apart from."""
-    return None if any(True for _ in iter_apart(archive, record)) else (0, 0)
 
 
 def iter_compared(archive: Archive, record: Record) -> Iterator[Subject | None]:

@@ -37,14 +37,6 @@ class Mentions(View):
         return (record.type.name, record.id) in self._keys
 
 
-def glance_at_mentions(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether another record mentions `record`, which does not say why it stands alone."""
-    if KEYWORD not in record.type.root.schema:
-        return 0, 0
-    is_needed = record.value.get(ID) == record.id and not any(excuse in record.value for excuse in record.type.root.schema[KEYWORD]["unless"])
-    return (1, 0) if is_needed and archive.view(Mentions).hold(record) else None
-
-
 def iter_mentionable(archive: Archive, record: Record) -> Iterator[Subject]:
     """The record, where another should mention it, whether one does, and whether all of the archive could be read."""
     if KEYWORD in record.type.root.schema:

@@ -96,17 +96,8 @@ def _load_lists() -> Lists:
     return Lists(document.value)
 
 
-def glance_at_voice(archive: Archive, record: Record) -> tuple[int, int] | None:
-    """Whether no text of `record` in the archive's own voice tells of a wrong."""
-    return (0, 1) if not record.is_broken and _is_silent(record) else None
-
-
-def _is_silent(record: Record) -> bool:
-    return _load_lists().are_silent([text for _, text in record.type.marks(KEYWORD).find_values(record.value)])
-
-
 def examine_voice(archive: Archive, record: Record) -> Iterator[Finding]:
-    if _is_silent(record):
+    if _load_lists().are_silent([text for _, text in record.type.marks(KEYWORD).find_values(record.value)]):
         yield NotApplicable("No text tells of a wrong.")
         return
     for text in record.iter_instances(KEYWORD):

@@ -17,7 +17,7 @@ from pipeline.model.archive import Archive
 from pipeline.model.dates import DateError, bounds
 from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.model.reliance import Reliance
-from pipeline.schemas.record_type import ITEM
+from pipeline.schemas.record_type import ITEM, Property
 
 KEYWORD = "x-claim"
 NUMBERS, DATES, STANCES = "numbers", "dates", "stances"  # the ways in which two claims contradict
@@ -103,7 +103,8 @@ class Claim:
 
     def _voice(self, path: str) -> str:
         reference = self.instance.property_at(path)
-        assert reference is not None  # the checks of the schemas saw to it
+        if reference is None or "x-references" not in reference.schema:  # of which the schema has a fault
+            return f"{path} {self._find(path)}"
         return f"{self.instance.record.type.target_of(reference)} {self._find(path)}"
 
     def _look_up(self, word: str) -> Any:
@@ -155,7 +156,12 @@ def read_claims(archive: Archive, record: Record) -> list[Claim]:
 
 
 def _read_claims(reliance: Reliance, record: Record) -> list[Claim]:
-    return [Claim(instance, reliance) for instance in record.iter_instances(KEYWORD) if isinstance(instance.value, dict)]
+    return [Claim(instance, reliance) for instance in record.iter_instances(KEYWORD) if is_claim(instance.property, instance.value)]
+
+
+def is_claim(p: Property, value: Any) -> bool:
+    """Whether `value`, which stands at `p`, can be read as a claim: a group that is an entry of a list."""
+    return isinstance(value, dict) and p.path[-1:] == (ITEM,)
 
 
 def find_notes(claim: Claim) -> set[str]:

@@ -27,7 +27,7 @@ class Reliance(View):
     def gather(record: Record) -> Iterator[tuple[str, str | None, str | None]]:
         """The record's id, with an id on which it relies, or with an author of it as "type id"."""
         yield from ((record.id, edge, None) for _, edge in record.type.marks(KEYWORD).find_values(record.value) if isinstance(edge, str))
-        yield from ((record.id, None, f"{record.type.target_of(p)} {author}") for p, author in record.type.marks(AUTHOR).find_values(record.value))
+        yield from ((record.id, None, f"{record.type.target_of(p)} {author}") for p, author in record.type.marks(AUTHOR).find_values(record.value) if "x-references" in p.schema)
 
     def voices_of(self, work: str) -> set[str]:
         """Who speaks in `work`: its authors as "type id", or the work itself where none is recorded."""

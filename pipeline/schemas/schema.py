@@ -14,6 +14,7 @@ from typing import Any, Iterator, NamedTuple
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer, did_you_mean
 from pipeline.reading.load import iter_paths, load_document
+from pipeline.schemas.paths import iter_path_faults
 from pipeline.schemas.record_type import BOUNDS, ID, ITEM, POSITION, REFERRING, SELF, Property, RecordType, is_date, list_table_name, name_of_referred
 from pipeline.schemas.schema_language import Measure, SchemaError, UntoldError, follow_reference, iter_language_faults
 from pipeline.schemas.validator import Files, Validator
@@ -56,6 +57,7 @@ def load_schema(root: Path) -> Schema:
                 faults.append(fault)
     described = {Path(d.path).name.removesuffix(SUFFIX) for d in documents}
     faults += [fault for record_type in types.values() for fault in _iter_type_faults(record_type, described)]
+    faults += iter_path_faults(sound.values(), types)
     return Schema(documents, types, [fault for fault in faults if not isinstance(fault, UntoldError)])
 
 
@@ -98,8 +100,6 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
         yield SchemaError(root.document, (), f"`{record_type.name}` is no name for a record type.", "Name the file with lower-case words joined by underscores.")
     if root.kind != "object" or ID not in root.properties or ID not in root.required:
         yield SchemaError(root.document, (), f"A record is an object with a required property `{ID}`.")
-    for path in sorted(_find_paths(root.schema.get("x-duplicate", {})) - record_type.by_path.keys()):
-        yield SchemaError(root.document, ("x-duplicate",), f"`{path}` leads to no property of this type.", did_you_mean(path, record_type.by_path))
     for p in record_type.tree:
         if p.kind not in ("object", "array", "string", "integer", "number", "boolean"):
             yield SchemaError(p.document, p.pointer, f"A property has one type; `{p.kind}` has no column.", "Use object, array, string, integer, number or boolean.")
@@ -111,6 +111,11 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
             yield SchemaError(p.document, p.pointer, f"`{p.schema['x-references']}` is no record type.", did_you_mean(p.schema["x-references"], types))
         if "x-acyclic" in p.schema and ("x-references" not in p.schema or record_type.target_of(p) != record_type.name):
             yield SchemaError(p.document, p.pointer, "Only a reference to a record of the same type can lead in a circle.", "Take `x-acyclic` out.")
+        for keyword in ("x-author", "x-reliance"):
+            if keyword in p.schema and "x-references" not in p.schema:
+                yield SchemaError(p.document, p.pointer, f"Only a reference can have `{keyword}`.", f"Take `{keyword}` out.")
+        if "x-claim" in p.schema and p.path[-1:] != (ITEM,):
+            yield SchemaError(p.document, p.pointer, "Only an entry of a list can be a claim.", "Put it into a list.")
         if "x-references" in p.schema and p.path[-1:] != (ITEM,) and not p.name.endswith("_" + ID):
             yield SchemaError(p.document, p.pointer, "The name of a reference ends in `_id`.", f"Call it `{p.name}_id`.")
         for name in _repeated(_column_names(p, record_type)) if p.properties else ():
@@ -119,12 +124,6 @@ def _iter_type_faults(record_type: RecordType, types: set[str]) -> Iterator[Sche
             yield SchemaError(p.document, p.pointer, f"Two properties would be called `{name}` where what a reference names is set beside it.", "Rename one of them.")
     for name in _repeated([*types, *_list_table_names(record_type.name, root)]):
         yield SchemaError(root.document, (), f"Two tables would be called `{name}`.", "Rename one `x-item`.")
-
-
-def _find_paths(duplicate: dict[str, Any]) -> set[str]:
-    """Every path of an `x-duplicate`."""
-    in_keys = {path for key in duplicate.get("keys", ()) for part in key["parts"] for path in part}
-    return in_keys | set(duplicate.get("where", ())) | ({duplicate["apart"]} if "apart" in duplicate else set())
 
 
 def _column_names(p: Property, record_type: RecordType) -> list[str]:

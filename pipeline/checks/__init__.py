@@ -22,7 +22,7 @@ CHECKS = (
     RecordCheck("yaml-key-repeated", ERROR, "No property stands twice in one object.", files.iter_document, files.examine_as("yaml-key-repeated"), glance=files.glance_at_document, others=Archive.iter_others),
     RecordCheck("yaml-text-lost", ERROR, "No value without quotation marks is cut off by a comment.", files.iter_document, files.examine_as("yaml-text-lost"), glance=files.glance_at_document, others=Archive.iter_others),
     RecordCheck("yaml-ambiguous", ERROR, "What some YAML programs take for a number, a date or a truth value, and we for text, stands between quotation marks.", files.iter_document, files.examine_as("yaml-ambiguous"), glance=files.glance_at_document, others=Archive.iter_others),
-    ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
+    ArchiveCheck("schema-invalid", ERROR, "Every schema is JSON Schema 2020-12, uses only known keywords whose paths lead to properties, and gives every record type a table.", schemas.iter_schemas, schemas.examine_validity),
     ArchiveCheck("schema-undocumented", ERROR, "Every property has a title, a description and an example that conforms to it.", schemas.iter_documented, schemas.examine_documentation),
     ArchiveCheck("schema-intrusive", ERROR, "No schema asks for anybody’s sexual orientation, gender identity, faith, descent or health, nor for what leads to a person.", schemas.iter_properties, intrusions.examine_intrusion),
     ArchiveCheck("package-invalid", ERROR, "The head of the descriptor names, describes and licenses the package.", package.iter_descriptor, package.examine_head),

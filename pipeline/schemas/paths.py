@@ -23,11 +23,12 @@ KEYWORDS = {keyword for keyword, language in LANGUAGE["properties"].items() if a
 
 
 class Path(NamedTuple):
-    """A path that stands at `pointer` in a keyword, with what the language says of it."""
+    """A path that stands at `pointer` in a keyword, or is the name of what stands there, with what the language says of it."""
 
     pointer: Pointer
     text: str
     language: dict[str, Any]
+    is_name: bool = False
 
     @property
     def steps(self) -> list[str]:
@@ -57,7 +58,7 @@ def iter_path_faults(documents: Iterable[Document], types: dict[str, RecordType]
 
 def _iter_faults(document: Document, pointer: Pointer, value: Any, bearers: list[Bearer], types: dict[str, RecordType]) -> Iterator[SchemaError]:
     """Those of the keyword at `pointer`, given who has it."""
-    for path in _iter_paths(LANGUAGE["properties"][pointer[-1]], value) if bearers else ():
+    for path in iter_paths(LANGUAGE["properties"][pointer[-1]], value) if bearers else ():
         ways = [_follow(bearer, value, path, types) for bearer in bearers]
         ends = [way[-1] for way in ways if len(way) > len(path.steps)]
         wanted = path.language.get("x-to")
@@ -70,7 +71,7 @@ def _iter_faults(document: Document, pointer: Pointer, value: Any, bearers: list
             yield SchemaError(document, (*pointer, *path.pointer), f"What stands at `{path.text}` has no `{wanted}`.", "Name a property that has it.")
 
 
-def _iter_paths(language: Any, value: Any, pointer: Pointer = ()) -> Iterator[Path]:
+def iter_paths(language: Any, value: Any, pointer: Pointer = ()) -> Iterator[Path]:
     """The paths in `value`, which is as the `language` says."""
     if not isinstance(language, dict):
         return
@@ -79,11 +80,11 @@ def _iter_paths(language: Any, value: Any, pointer: Pointer = ()) -> Iterator[Pa
     elif isinstance(value, dict):
         for name, child in value.items():
             if language.get("propertyNames", {}).get("$ref") in DEFINITIONS:
-                yield Path((*pointer, name), name, language["propertyNames"])
-            yield from _iter_paths(language.get("properties", {}).get(name, language.get("additionalProperties")), child, (*pointer, name))
+                yield Path((*pointer, name), name, language["propertyNames"], True)
+            yield from iter_paths(language.get("properties", {}).get(name, language.get("additionalProperties")), child, (*pointer, name))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _iter_paths(language.get("items"), child, (*pointer, index))
+            yield from iter_paths(language.get("items"), child, (*pointer, index))
 
 
 def _follow(bearer: Bearer, value: Any, path: Path, types: dict[str, RecordType]) -> list[Property]:

@@ -50,6 +50,7 @@ OPERATORS = (
     Operator("schema-invalid", "no-kind", schemas.typed, schemas.no_kind),
     Operator("schema-invalid", "leads-nowhere", schemas.with_reference, schemas.lead_nowhere),
     Operator("schema-invalid", "leads-out", schemas.with_reference, schemas.lead_out),
+    Operator("schema-invalid", "path-misspelt", schemas.with_path, schemas.misspell_path),
     Operator("schema-invalid", "look-ahead", schemas.with_pattern, schemas.look_ahead),
     Operator("schema-invalid", "term-undefined", schemas.with_terms, schemas.undefined_term),
     Operator("schema-invalid", "open-object", schemas.own_objects, schemas.drop("additionalProperties")),

@@ -9,8 +9,9 @@ from pipeline.checks.package import VALIDATOR
 from pipeline.model.archive import Archive
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer
+from pipeline.schemas.paths import KEYWORDS, iter_paths
 from pipeline.schemas.record_type import Property, RecordType
-from pipeline.schemas.schema_language import iter_subschemas
+from pipeline.schemas.schema_language import LANGUAGE, iter_subschemas
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant
 
 Subschema = tuple[Document, Pointer, dict[str, Any]]
@@ -89,10 +90,25 @@ def misspell_keyword(original: Original, subschema: Subschema) -> Mutant:
     return make_mutant("a keyword misspelt", draft, (*pointer, f"{name}s"), at_key=True)
 
 
+def misspell_path(original: Original, subschema: Subschema) -> Mutant:
+    document, pointer, schema = subschema
+    draft = original.open(document)
+    found = [((*pointer, keyword), path) for keyword in sorted(schema.keys() & KEYWORDS) for path in iter_paths(LANGUAGE["properties"][keyword], schema[keyword])]
+    at, path = original.random.choice(found)
+    place, wrong = (*at, *path.pointer), f"{path.text}_so"
+    if path.is_name:
+        draft.rename(place, wrong)
+        place = (*place[:-1], wrong)
+    else:
+        draft.set(place, wrong)
+    return make_mutant("a path misspelt", draft, place, at_key=True)
+
+
 any_schema = subschemas(lambda schema: schema)
 typed = subschemas(lambda schema: schema.get("type") and "$schema" not in schema)
 with_terms = subschemas(lambda schema: "x-terms" in schema)
 with_reference = subschemas(lambda schema: "$ref" in schema)
+with_path = subschemas(lambda schema: schema.keys() & KEYWORDS)
 with_pattern = subschemas(lambda schema: "pattern" in schema)
 own = described(lambda schema: schema.get("title"))
 own_objects = described(lambda schema: schema.get("type") == "object")

@@ -58,7 +58,7 @@ def test_types_may_share_a_keyword_of_which_not_all_need_every_path(miniature: P
 @pytest.mark.parametrize(("pointer", "value", "message"), [
     (("properties", "name", "x-author"), True, "Only a reference can have `x-author`."),
     (("properties", "name", "x-reliance"), True, "Only a reference can have `x-reliance`."),
-    (("properties", "*"), {"type": "string"}, "This keyword is not written as it should be: '*' does not match '^[a-z_0-9]+$'."),
+    (("properties", "*"), {"type": "string"}, "This keyword is not written as it should be: '*' does not match '^[^*/]+$'."),
 ])
 def test_a_keyword_in_the_wrong_place_is_an_issue(pointer: tuple[str, ...], value: Any, message: str, miniature: Path, run: Run) -> None:
     change(miniature, "place", pointer, value)

@@ -6,10 +6,14 @@ import io
 import json
 import re
 import sys
+import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.checks import CHECKS, Manner, Verdict, run, run_checks
 from pipeline.model.archive import open_archive
@@ -19,7 +23,7 @@ from pipeline.reading.load import load_document
 from tests.conftest import Run, copy_miniature
 from tests.test_cases import case_folders, lay_over
 
-UNGLANCED = tuple(check._replace(glance=None) for check in CHECKS)
+UNGLANCED = tuple(check._replace(glance=None, keyword=None, word=None) for check in CHECKS)
 
 
 def verdict_of(root: Path, checks: tuple = CHECKS, processes: int = 1) -> Verdict:
@@ -101,6 +105,42 @@ def test_a_glance_at_a_claim_that_is_none(miniature: Path) -> None:
     rewrite(miniature / "schema" / "common.schema.json", lambda schema: schema["$defs"]["claims"]["items"]["x-claim"].update(topic="/kind"))
     rewrite(miniature / "records" / "event" / "2031-04-meeting-of-the-guild.yaml", lambda event: event.update(claims=["the guild met"]))
     assert verdict_of(miniature) == verdict_of(miniature, UNGLANCED)
+
+
+DELETED = object()
+ODD: list[Any] = [None, True, 7, -1, 1.5, "", " padded", "=1+1", "2031-13-01", "2031-04/2031-05", "puffin", "Телефон2: 22-01-42", "The guild stole it.", [], {}, [[]], ["puffin"], {"puffin": ["puffin"]}]
+
+
+def find_places(value: Any, pointer: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The pointers to all that stands in `value`."""
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for key, child in children for place in [(*pointer, key), *find_places(child, (*pointer, key))]]
+
+
+def look_up(value: Any, pointer: tuple[Any, ...]) -> Any:
+    for step in pointer:
+        value = value[step]
+    return value
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_glance_says_what_a_look_would_whatever_stands_in_the_records(data: st.DataObject) -> None:
+    """Up to three values give way to odd ones, or to what stands elsewhere in the record, or are taken out."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = copy_miniature(Path(folder) / "archive")
+        paths = sorted(path.relative_to(root) for path in (root / "records").rglob("*.yaml"))
+        for path in map(root.joinpath, data.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=3, unique=True))):
+            value = load_document(path.parent, path.name).value
+            place = data.draw(st.sampled_from(find_places(value)))
+            around, last = look_up(value, place[:-1]), place[-1]
+            other = data.draw(st.sampled_from([*ODD, *(look_up(value, other) for other in find_places(value)), DELETED]))
+            if other is DELETED:
+                del around[last]
+            else:
+                around[last] = deepcopy(other)
+            path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        assert verdict_of(root) == verdict_of(root, UNGLANCED)
 
 
 def test_some_checks_do_with_a_glance() -> None:

@@ -9,9 +9,9 @@ from typing import Any, Iterator, NamedTuple
 from pipeline.checks.check import Finding
 from pipeline.model.archive import Archive, View
 from pipeline.model.dates import Bounds, DateError, bounds
-from pipeline.model.record import Instance, Record, iter_instances, steps_of
+from pipeline.model.record import Instance, Record, iter_instances
 from pipeline.reading.issue import Issue, NotApplicable
-from pipeline.schemas.record_type import DATE_FORMAT, Property, RecordType, is_date
+from pipeline.schemas.record_type import DATE_FORMAT, Property, RecordType, is_date, steps_of
 
 HORIZON, PAST = "x-horizon", "x-past"
 NOT_AFTER, NOT_BEFORE = "x-not-after", "x-not-before"

@@ -11,10 +11,10 @@ from typing import Any, Iterator
 from pipeline.checks.check import Finding
 from pipeline.checks.conformance import Nonconforming
 from pipeline.model.archive import Archive, RecordSet
-from pipeline.model.record import Instance, Record, steps_of
+from pipeline.model.record import Instance, Record
 from pipeline.model.sounds import make_words, read
 from pipeline.reading.issue import Issue, NotApplicable, NotPerformed
-from pipeline.schemas.record_type import ITEM, Property, RecordType
+from pipeline.schemas.record_type import ITEM, Property, RecordType, steps_of
 
 PROTECTED, DISCLOSES, NARROW = "x-protected", "x-discloses", "x-narrow"
 

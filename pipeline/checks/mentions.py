@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator
+from typing import Any, Iterable, Iterator
 
 from pipeline.checks.check import Finding
-from pipeline.model.archive import Archive, View
+from pipeline.model.archive import Archive, RecordSet
 from pipeline.model.record import Record
 from pipeline.reading.issue import NotApplicable, NotPerformed
 from pipeline.schemas.record_type import ID
@@ -15,14 +15,14 @@ KEYWORD = "x-mentioned"
 Subject = tuple[Record, bool, bool]
 
 
-class Mentions(View):
-    """Which records are named by others, and whether all of them could be read."""
+class Mentions(RecordSet):
+    """The records that others name, and whether all others could be read."""
 
-    needs_all = is_of_set = True
+    needs_all = True
 
-    def __init__(self, facts: set[tuple[str, str] | None]):
+    def __init__(self, facts: set[Any]):
+        super().__init__(facts - {None})
         self.is_whole = None not in facts
-        self._keys = facts
 
     @staticmethod
     def gather(record: Record) -> Iterable[tuple[str, str] | None]:
@@ -32,16 +32,12 @@ class Mentions(View):
         own = record.type.name, record.id
         return set(record.references) - {own}
 
-    def hold(self, record: Record) -> bool:
-        """Whether another record names `record`."""
-        return (record.type.name, record.id) in self._keys
-
 
 def iter_mentionable(archive: Archive, record: Record) -> Iterator[Subject]:
     """The record, where another should mention it, whether one does, and whether all of the archive could be read."""
     if KEYWORD in record.type.root.schema:
         mentions = archive.view(Mentions)
-        yield record, mentions.hold(record), mentions.is_whole and not archive.schema.is_faulty
+        yield record, mentions.holds(record), mentions.is_whole and not archive.schema.is_faulty
 
 
 def examine_mention(archive: Archive, subject: Subject) -> Iterator[Finding]:

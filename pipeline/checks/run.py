@@ -150,7 +150,9 @@ def _examine_records(archive: Archive, groups: list[Group], piece: Piece, manner
     for group in groups:
         concerned = {record_type for record_type in types if group.may_concern(record_type)}
         seen: Counter[tuple[int, ...]] = Counter()
-        for record in piece.records if concerned == types else [record for record in piece.records if record.type in concerned]:
+        for record in piece.records:
+            if record.type not in concerned:
+                continue
             counts = group.glance(archive, record) if group.glance else None
             if counts is None or (len(counts) > 2 and any(map(verdict.wants_more, group.checks))):
                 _examine(group.checks, archive, group.subjects(archive, record), verdict)

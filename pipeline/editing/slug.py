@@ -14,7 +14,7 @@ from pipeline.checks.spelling import fold_spelling
 from pipeline.model.archive import Archive
 from pipeline.model.dates import DateError, bounds
 from pipeline.model.record import Record
-from pipeline.schemas.record_type import Property, RecordType, is_date
+from pipeline.schemas.record_type import Property, RecordType, is_date, steps_of
 
 KEYWORD = "x-slug"
 MAX_LENGTH = 60
@@ -62,7 +62,7 @@ def _iter_naming(record_type: RecordType, value: dict[str, Any]) -> Iterator[tup
 
 def look_up(p: Property | None, value: Any, path: str) -> tuple[Property | None, Any]:
     """The property to which `path` leads from `p`, and what stands there in `value`; a number leads to an item."""
-    for step in path.strip("/").split("/"):
+    for step in steps_of(path):
         if step.isdigit():
             p, value = p and p.items, value[int(step)] if isinstance(value, list) and int(step) < len(value) else None
         else:

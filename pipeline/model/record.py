@@ -15,7 +15,7 @@ from typing import Any, Callable, Hashable, TypeVar
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Issue, Pointer
 from pipeline.reading.load import load_document
-from pipeline.schemas.record_type import Property, RecordType
+from pipeline.schemas.record_type import Property, RecordType, steps_of
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ class Record:
         return b"" if self.is_broken else marshal.dumps((self.content.raw, self.references))
 
     def take(self, packed: bytes, start: int, end: int) -> None:
-        """Lets go of everything but the value, which `pack` gave: it stands in `packed`, among those of others."""
+        """Lets go of everything but what `pack` gave: it stands in `packed`, among that of others."""
         self._content, self._packed, self._start, self._end = None, packed, start, end
 
     def issue(self, pointer: Pointer, message: str, remedy: str | None = None, at_key: bool = False) -> Issue:
@@ -172,12 +172,6 @@ class Instance:
     def property_at(self, path: str) -> Property | None:
         """The property that the schema describes at `path`."""
         return self.record.type.follow(self.property, path)
-
-
-@lru_cache(maxsize=None)
-def steps_of(path: str) -> tuple[str, ...]:
-    """The steps of a path that a keyword gives."""
-    return tuple(path.strip("/").split("/"))
 
 
 @lru_cache(maxsize=None)

@@ -17,7 +17,7 @@ from pipeline.packaging.stage import Refusal
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer, did_you_mean
 from pipeline.reading.strict_yaml import read_yaml
-from pipeline.schemas.record_type import ID, Property, RecordType
+from pipeline.schemas.record_type import ID, Property, RecordType, steps_of
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def make_tombstone(record: Record, grounds: Grounds) -> str:
 
 def _put(value: dict[str, Any], around: tuple[str, ...], path: str, what: Any) -> None:
     """Puts `what` at `path`, which begins at the record where it has a slash in front, else at `around`."""
-    *steps, last = (() if path.startswith("/") else around) + tuple(path.strip("/").split("/"))
+    *steps, last = (() if path.startswith("/") else around) + steps_of(path)
     for step in steps:
         value = value.setdefault(step, {})
     value[last] = what

@@ -14,7 +14,7 @@ from typing import Any, Iterable, Iterator, NamedTuple
 
 from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer, did_you_mean
-from pipeline.schemas.record_type import ITEM, Property, RecordType
+from pipeline.schemas.record_type import ITEM, Property, RecordType, steps_of
 from pipeline.schemas.schema_language import LANGUAGE, SchemaError, iter_subschemas
 
 ROOT = "/"
@@ -29,10 +29,6 @@ class Path(NamedTuple):
     text: str
     language: dict[str, Any]
     is_name: bool = False
-
-    @property
-    def steps(self) -> list[str]:
-        return self.text.strip(ROOT).split(ROOT)
 
 
 class Bearer(NamedTuple):
@@ -58,21 +54,26 @@ def iter_path_faults(documents: Iterable[Document], types: dict[str, RecordType]
 
 def _iter_faults(document: Document, pointer: Pointer, value: Any, bearers: list[Bearer], types: dict[str, RecordType]) -> Iterator[SchemaError]:
     """Those of the keyword at `pointer`, given who has it."""
-    for path in iter_paths(LANGUAGE["properties"][pointer[-1]], value) if bearers else ():
+    for path in iter_paths(str(pointer[-1]), value) if bearers else ():
         ways = [_follow(bearer, value, path, types) for bearer in bearers]
-        ends = [way[-1] for way in ways if len(way) > len(path.steps)]
+        ends = [way[-1] for way in ways if len(way) > len(steps_of(path.text))]
         wanted = path.language.get("x-to")
         if not ends:
             way = max(ways, key=len)
             whole = did_you_mean(path.text, bearers[0].type.by_path) if ITEM in path.text else None
-            nearer = whole or (did_you_mean(path.steps[len(way) - 1], way[-1].properties) if way else None)
+            nearer = whole or (did_you_mean(steps_of(path.text)[len(way) - 1], way[-1].properties) if way else None)
             yield SchemaError(document, (*pointer, *path.pointer), f"`{path.text}` leads to no property.", nearer)
         elif wanted and not any(wanted in _enter(end).schema for end in ends):
             yield SchemaError(document, (*pointer, *path.pointer), f"What stands at `{path.text}` has no `{wanted}`.", "Name a property that has it.")
 
 
-def iter_paths(language: Any, value: Any, pointer: Pointer = ()) -> Iterator[Path]:
-    """The paths in `value`, which is as the `language` says."""
+def iter_paths(keyword: str, value: Any) -> Iterator[Path]:
+    """The paths in the `value` of a keyword."""
+    return _iter_paths(LANGUAGE["properties"][keyword], value, ())
+
+
+def _iter_paths(language: Any, value: Any, pointer: Pointer) -> Iterator[Path]:
+    """Those in `value`, which is as the `language` says."""
     if not isinstance(language, dict):
         return
     if language.get("$ref") in DEFINITIONS:
@@ -81,10 +82,10 @@ def iter_paths(language: Any, value: Any, pointer: Pointer = ()) -> Iterator[Pat
         for name, child in value.items():
             if language.get("propertyNames", {}).get("$ref") in DEFINITIONS:
                 yield Path((*pointer, name), name, language["propertyNames"], True)
-            yield from iter_paths(language.get("properties", {}).get(name, language.get("additionalProperties")), child, (*pointer, name))
+            yield from _iter_paths(language.get("properties", {}).get(name, language.get("additionalProperties")), child, (*pointer, name))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from iter_paths(language.get("items"), child, (*pointer, index))
+            yield from _iter_paths(language.get("items"), child, (*pointer, index))
 
 
 def _follow(bearer: Bearer, value: Any, path: Path, types: dict[str, RecordType]) -> list[Property]:
@@ -92,7 +93,7 @@ def _follow(bearer: Bearer, value: Any, path: Path, types: dict[str, RecordType]
     more for each step that leads on."""
     opens, record_type, start = path.language.get("x-opens"), bearer.type, _find_start(bearer, value, path)
     way = [start] if start else []
-    for step in path.steps if way else ():
+    for step in steps_of(path.text) if way else ():
         at = _enter(way[-1]) if opens in ("lists", "references") else way[-1]
         if opens == "references" and "x-references" in at.schema and (target := types.get(record_type.target_of(at))):
             record_type, at = target, target.root

@@ -5,7 +5,7 @@ Everything that checks, tables and documentation need to know of a type is asked
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Iterable, Iterator
 
 from pipeline.reading.document import Document
@@ -96,6 +96,12 @@ def _children(parent: Any, step: str) -> Iterable[tuple[str | int, Any]]:
     if step == ITEM:
         return enumerate(parent) if isinstance(parent, list) else ()
     return ((step, parent[step]),) if isinstance(parent, dict) and step in parent else ()
+
+
+@lru_cache(maxsize=None)
+def steps_of(path: str) -> tuple[str, ...]:
+    """The steps of a path that a keyword gives."""
+    return tuple(path.strip("/").split("/"))
 
 
 def is_date(p: Property) -> bool:
@@ -228,7 +234,7 @@ class RecordType:
     def follow(self, p: Property, path: str) -> Property | None:
         """The property to which `path` leads: from the record where it begins with a slash, else from `p`."""
         if (p, path) not in self._followed:
-            self._followed[p, path] = self.by_path.get("/".join((() if path.startswith("/") else p.path) + tuple(path.strip("/").split("/"))))
+            self._followed[p, path] = self.by_path.get("/".join((() if path.startswith("/") else p.path) + steps_of(path)))
         return self._followed[p, path]
 
     @cached_property

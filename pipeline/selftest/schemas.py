@@ -11,7 +11,7 @@ from pipeline.reading.document import Document
 from pipeline.reading.issue import Pointer
 from pipeline.schemas.paths import KEYWORDS, iter_paths
 from pipeline.schemas.record_type import Property, RecordType
-from pipeline.schemas.schema_language import LANGUAGE, iter_subschemas
+from pipeline.schemas.schema_language import iter_subschemas
 from pipeline.selftest.mutant import Break, Mutant, Original, Stratum, make_mutant
 
 Subschema = tuple[Document, Pointer, dict[str, Any]]
@@ -93,7 +93,7 @@ def misspell_keyword(original: Original, subschema: Subschema) -> Mutant:
 def misspell_path(original: Original, subschema: Subschema) -> Mutant:
     document, pointer, schema = subschema
     draft = original.open(document)
-    found = [((*pointer, keyword), path) for keyword in sorted(schema.keys() & KEYWORDS) for path in iter_paths(LANGUAGE["properties"][keyword], schema[keyword])]
+    found = [((*pointer, keyword), path) for keyword in sorted(schema.keys() & KEYWORDS) for path in iter_paths(keyword, schema[keyword])]
     at, path = original.random.choice(found)
     place, wrong = (*at, *path.pointer), f"{path.text}_so"
     if path.is_name:
